@@ -1,0 +1,28 @@
+export type { Clock } from './clock.js';
+export { systemClock } from './clock.js';
+export type { CourtDate } from './court-date.js';
+export {
+  addDays,
+  addMonths,
+  addYears,
+  courtDate,
+  courtDateOf,
+  dateParts,
+  dayNumber,
+  daysBetween,
+  daysInMonth,
+  earlierOf,
+  fromDayNumber,
+  isCourtDate,
+  isoWeekday,
+  laterOf,
+  startOfCourtDate,
+} from './court-date.js';
+export type { DomainErrorDetail, ErrorKind, FieldFault } from './errors.js';
+export { DomainError } from './errors.js';
+export type { CaseId, CourtCode, EventId, Id, MatterId, PartyId, PersonId } from './ids.js';
+export { isUuid, newId } from './ids.js';
+export type { Fen } from './money.js';
+export { allocate, formatYuan, formatYuanGrouped, maxFen, minFen, parseYuan, sumFen } from './money.js';
+export type { StateChart, Transition } from './states.js';
+export { assertMove, canMove, chartText, stateChart } from './states.js';
