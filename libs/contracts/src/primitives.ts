@@ -1,0 +1,48 @@
+import { isCourtDate } from '@lib/kernel';
+import type { CourtDate } from '@lib/kernel';
+import { z } from 'zod';
+
+/** Personal data classes; the serialiser masks by class (libs/access). */
+export type PersonalClass = 'name' | 'document-number' | 'bank-account' | 'phone' | 'address';
+
+/** A string that carries personal data of the given class. */
+export function personal(kind: PersonalClass, max = 200): z.ZodString {
+  return z.string().min(1).max(max).meta({ personal: kind });
+}
+
+/** Amount of yuan as a decimal string with two places, not negative. */
+export const yuanSchema = z
+  .string()
+  .regex(/^\d{1,15}\.\d{2}$/, '金额请写成两位小数的元,例如 "1260000.00"')
+  .meta({ format: 'decimal' });
+
+/** Amount that may be negative (differences, ledger legs). */
+export const signedYuanSchema = z
+  .string()
+  .regex(/^-?\d{1,15}\.\d{2}$/, '金额请写成两位小数的元')
+  .meta({ format: 'decimal' });
+
+/** Plain court date `YYYY-MM-DD` in Asia/Shanghai. */
+export const courtDateSchema = z.custom<CourtDate>(
+  (value) => typeof value === 'string' && isCourtDate(value),
+  '日期不存在或格式不正确,请写成 YYYY-MM-DD',
+);
+
+/** RFC 3339 instant. */
+export const instantSchema = z.iso.datetime({ offset: true });
+
+export const uuidSchema = z.uuid();
+
+export const courtCodeSchema = z.string().min(1).max(12);
+
+/** A list page: opaque cursor, absent at the end. */
+export function pageOf<Item extends z.ZodType>(
+  item: Item,
+): z.ZodObject<{ items: z.ZodArray<Item>; nextCursor: z.ZodOptional<z.ZodString> }> {
+  return z.object({ items: z.array(item), nextCursor: z.string().optional() });
+}
+
+export const pageQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(500).optional(),
+});

@@ -1,0 +1,14 @@
+export { fenColumn } from './columns.js';
+export { CommandRunner } from './command-runner.js';
+export type { DatabaseOptions } from './database.js';
+export { openDatabase, statementName } from './database.js';
+export { legalNow, legalToday } from './legal-time.js';
+export { lockSubject } from './locks.js';
+export type { Migration, MigrationTarget } from './migrations.js';
+export { applyMigrations, readMigrations } from './migrations.js';
+export { PersistenceModule } from './persistence.module.js';
+export type { PreparedApp } from './prepare-database.js';
+export { prepareDatabase, schemaOf } from './prepare-database.js';
+export { ReadDatabase } from './read-database.js';
+export type { Tx } from './unit-of-work.js';
+export { sqlState, UnitOfWork } from './unit-of-work.js';

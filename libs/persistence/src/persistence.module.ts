@@ -1,0 +1,33 @@
+import type { DynamicModule } from '@nestjs/common';
+import { Global, Inject, Module } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { CommandRunner } from './command-runner.js';
+import type { DatabaseOptions } from './database.js';
+import { openDatabase } from './database.js';
+import { ReadDatabase } from './read-database.js';
+import { UnitOfWork } from './unit-of-work.js';
+
+/** One data source per app process: transactions, commands and reads. */
+@Global()
+@Module({})
+export class PersistenceModule implements OnApplicationShutdown {
+  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+
+  static forRoot(options: DatabaseOptions): DynamicModule {
+    return {
+      module: PersistenceModule,
+      providers: [
+        { provide: DataSource, useFactory: () => openDatabase(options) },
+        UnitOfWork,
+        CommandRunner,
+        ReadDatabase,
+      ],
+      exports: [DataSource, UnitOfWork, CommandRunner, ReadDatabase],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+}

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
+import { statementName } from './database.js';
+
+/** An open transaction, handed down explicitly as the first argument (style.md §1). */
+export interface Tx {
+  /** TypeORM's manager on this transaction, for simple reads and writes of entities. */
+  readonly entities: EntityManager;
+  /** Runs one statement as a named prepared statement; returns its rows. */
+  query<Row = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
+  /** Registers a hint (wake a relay, queue a job) that runs only after the commit. Must not throw. */
+  afterCommit(hint: () => void): void;
+}
+
+interface NamedQueryClient {
+  query(config: { name: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
+}
+
+const RETRYABLE = new Set(['40001', '40P01']);
+const ATTEMPTS_MAX = 4;
+
+/**
+ * Runs work in one transaction at READ COMMITTED. A serialization failure or deadlock is retried
+ * with a fresh transaction, so the work must hold no outside effect.
+ */
+@Injectable()
+export class UnitOfWork {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async run<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.attempt(work);
+      } catch (error) {
+        if (attempt >= ATTEMPTS_MAX || !RETRYABLE.has(sqlState(error) ?? '')) throw error;
+      }
+    }
+  }
+
+  private async attempt<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+    const runner = this.dataSource.createQueryRunner();
+    const hints: (() => void)[] = [];
+    try {
+      const client = (await runner.connect()) as NamedQueryClient;
+      await runner.startTransaction();
+      const tx: Tx = {
+        entities: runner.manager,
+        query: async <Row>(sql: string, params: readonly unknown[] = []) => {
+          const result = await client.query({
+            name: statementName(sql),
+            text: sql,
+            values: [...params],
+          });
+          return result.rows as Row[];
+        },
+        afterCommit: (hint) => hints.push(hint),
+      };
+      const result = await work(tx);
+      await runner.commitTransaction();
+      for (const hint of hints) hint();
+      return result;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+/** The SQLSTATE of a driver error, wherever TypeORM or pg put it. */
+export function sqlState(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return 'driverError' in error ? sqlState(error.driverError) : undefined;
+}
