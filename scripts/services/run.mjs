@@ -1,0 +1,76 @@
+// Child processes, system packages and the one shape of a failure: cause and remedy.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** A failure that a person can act on: what is wrong, and what to do about it. */
+export class Failure extends Error {
+  constructor(cause, remedy) {
+    super(cause);
+    this.name = 'Failure';
+    this.remedy = remedy;
+  }
+}
+
+/** Prints a failure as two lines on stderr; any other error keeps its stack. */
+export function reportFailure(error) {
+  if (error instanceof Failure) {
+    process.stderr.write(`原因 cause:  ${error.message}\n补救 remedy: ${error.remedy}\n`);
+  } else {
+    process.stderr.write(`${error?.stack ?? error}\n`);
+  }
+}
+
+/** One line of progress; stdout stays free for results. */
+export function say(text) {
+  process.stderr.write(`${text}\n`);
+}
+
+/** Runs a command to its end and returns { code, stdout, stderr }; never throws. */
+export function run(command, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    let stdout = '';
+    let stderr = '';
+    child.stdout?.on('data', (chunk) => (stdout += chunk));
+    child.stderr?.on('data', (chunk) => (stderr += chunk));
+    child.once('error', (error) => resolve({ code: 127, stdout, stderr: error.message }));
+    child.once('close', (code, signal) =>
+      resolve({ code: code ?? `signal ${signal}`, stdout, stderr }),
+    );
+  });
+}
+
+/** The full path of a command on PATH, or undefined. */
+export function which(command) {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, command)).find((file) => existsSync(file));
+}
+
+export const isRoot = () => process.getuid?.() === 0;
+
+/** The last lines of a text, for error messages. */
+export function tail(text, lines = 8) {
+  return text.trim().split('\n').slice(-lines).join('\n');
+}
+
+let listsUpdated = false;
+
+/** Installs Debian packages as root; throws a Failure that names them when that is impossible. */
+export async function aptInstall(packages, purpose) {
+  const remedy = `install it yourself: sudo apt-get install -y ${packages.join(' ')} — or give a URL (${purpose})`;
+  if (!which('apt-get'))
+    throw new Failure(`${packages.join(', ')} missing and no apt-get here`, remedy);
+  if (!isRoot())
+    throw new Failure(`${packages.join(', ')} missing and not running as root`, remedy);
+  say(`  apt-get install ${packages.join(' ')}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  if (!listsUpdated) {
+    spawnSync('apt-get', ['update', '-qq'], { env, stdio: 'ignore' });
+    listsUpdated = true;
+  }
+  const args = ['install', '-y', '-qq', '--no-install-recommends', ...packages];
+  const result = await run('apt-get', args, { env });
+  if (result.code !== 0)
+    throw new Failure(`apt-get install failed: ${tail(result.stderr, 3)}`, remedy);
+}
