@@ -73,8 +73,7 @@ async function bringUp(name, old, context) {
   };
   const begun = Date.now();
   const at = await services[name].start(join(context.data, name), options);
-  if (at.fresh)
-    say(`  ${name} started natively in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
+  if (at.fresh) say(`  ${name} started natively in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
   return { ...at, source: 'native' };
 }
 

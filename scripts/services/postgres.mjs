@@ -126,13 +126,17 @@ async function launch(bin, folder, port, durable) {
   throw new Failure(`PostgreSQL did not start: ${text}`, `read ${log}; or give POSTGRES_ADMIN_URL`);
 }
 
-/** Ends leftovers of a killed server and a pid file that names a stranger. */
+/** Ends leftovers of a killed server, and its pid and socket files that may name a stranger or a zombie. */
 async function heal(folder) {
   const data = join(folder, 'data');
   const running = postmaster(data);
   if (running && processesIn(data).includes(running.pid))
     await endProcesses([running.pid], 8000, 'SIGINT');
   await endProcesses(processesIn(data), 2000, 'SIGQUIT');
+  const locks = existsSync(folder)
+    ? readdirSync(folder).filter((name) => name.startsWith('.s.PGSQL'))
+    : [];
+  for (const name of locks) rmSync(join(folder, name), { force: true });
   if (running) rmSync(join(data, 'postmaster.pid'), { force: true });
 }
 
@@ -150,7 +154,7 @@ export async function startPostgres(folder, { durable = false } = {}) {
   } catch (error) {
     if (!existed) throw error;
     say(
-      `  PostgreSQL's old test data does not start; making it anew (${error.message.split('\n')[0]})`,
+      `  PostgreSQL's old test data does not start; making it anew (${error.message.split('\n').at(-1)})`,
     );
     await heal(folder);
     await initialise(bin, folder);
