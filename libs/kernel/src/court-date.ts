@@ -10,9 +10,14 @@ const FORM = /^(\d{4})-(\d{2})-(\d{2})$/;
 /** Parses `YYYY-MM-DD`; refuses dates that do not exist. */
 export function courtDate(text: string): CourtDate {
   if (!isCourtDate(text)) {
-    throw new DomainError('DATE.IMPOSSIBLE', 'invalid', `日期不存在或格式不正确:${JSON.stringify(text)}`, {
-      hint: '请写成 YYYY-MM-DD 的真实日期',
-    });
+    throw new DomainError(
+      'DATE.IMPOSSIBLE',
+      'invalid',
+      `日期不存在或格式不正确:${JSON.stringify(text)}`,
+      {
+        hint: '请写成 YYYY-MM-DD 的真实日期',
+      },
+    );
   }
   return text;
 }
@@ -38,8 +43,10 @@ const shanghai = new Intl.DateTimeFormat('en-CA', {
 
 /** The first instant of a court date (00:00 in Asia/Shanghai). */
 export function startOfCourtDate(date: CourtDate): Date {
-  const guess = new Date(dayNumber(date) * DAY_MS - 8 * 3_600_000);
-  return courtDateOf(guess) === date ? guess : new Date(guess.getTime() - 3_600_000);
+  const standard = new Date(dayNumber(date) * DAY_MS - 8 * 3_600_000);
+  // In the summers of 1986–1991 (and some earlier) the day began an hour sooner.
+  const summer = new Date(standard.getTime() - 3_600_000);
+  return courtDateOf(summer) === date ? summer : standard;
 }
 
 /** Days since 1970-01-01. */

@@ -1,3 +1,11 @@
+export type {
+  CaseNumber,
+  CaseNumberOptions,
+  CaseNumberParts,
+  CaseNumberReading,
+  CaseNumberReason,
+} from './case-number.js';
+export { CASE_TYPES, caseNumber, readCaseNumber } from './case-number.js';
 export type { Clock } from './clock.js';
 export { systemClock } from './clock.js';
 export type { CourtDate } from './court-date.js';
@@ -20,9 +28,18 @@ export {
 } from './court-date.js';
 export type { DomainErrorDetail, ErrorKind, FieldFault } from './errors.js';
 export { DomainError } from './errors.js';
+export { compactHalfWidth, toHalfWidth } from './half-width.js';
 export type { CaseId, CourtCode, EventId, Id, MatterId, PartyId, PersonId } from './ids.js';
 export { isUuid, newId } from './ids.js';
 export type { Fen } from './money.js';
-export { allocate, formatYuan, formatYuanGrouped, maxFen, minFen, parseYuan, sumFen } from './money.js';
+export {
+  allocate,
+  formatYuan,
+  formatYuanGrouped,
+  maxFen,
+  minFen,
+  parseYuan,
+  sumFen,
+} from './money.js';
 export type { StateChart, Transition } from './states.js';
 export { assertMove, canMove, chartText, stateChart } from './states.js';

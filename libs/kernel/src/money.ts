@@ -46,7 +46,9 @@ export function allocate(totalFen: Fen, weights: readonly bigint[]): Fen[] {
   const parts = weights.map((weight) => (totalFen * weight) / sum);
   const byRemainder = weights
     .map((weight, index) => ({ index, remainder: (totalFen * weight) % sum }))
-    .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
+    .sort((a, b) =>
+      a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
+    );
   let left = totalFen - sumFen(parts);
   for (const { index } of byRemainder) {
     if (left === 0n) break;
