@@ -112,7 +112,7 @@ function record(found, context) {
  * @returns the record, plus `started`: the services this call had to start
  */
 export async function up({ durable = false } = {}) {
-  return withLock(async () => {
+  return withLock('services', async () => {
     const old = readState();
     let engine;
     const docker = () => (engine ??= dockerWorks());
@@ -135,7 +135,7 @@ export async function up({ durable = false } = {}) {
 
 /** Stops what this checkout started (given servers are never touched); `wipe` removes their data. */
 export async function down({ wipe = false } = {}) {
-  await withLock(async () => {
+  await withLock('services', async () => {
     const old = readState();
     const docked = names.filter((name) => old.sources?.[name] === 'docker');
     if (docked.length) await stopInDocker(docked);

@@ -39,12 +39,12 @@ async function javaVersion() {
 async function ensureJava() {
   if ((await javaVersion()) >= oldestJava) return;
   try {
-    await aptInstall(['default-jre-headless'], 'KAFKA_BROKERS');
+    await aptInstall(['default-jre-headless'], 'give KAFKA_BROKERS');
   } catch (error) {
     if (!/no package|Unable to locate/i.test(error.message)) throw error;
   }
   if ((await javaVersion()) >= oldestJava) return;
-  await aptInstall(['openjdk-17-jre-headless'], 'KAFKA_BROKERS');
+  await aptInstall(['openjdk-17-jre-headless'], 'give KAFKA_BROKERS');
   if ((await javaVersion()) < oldestJava) {
     throw new Failure(
       `java >= ${oldestJava} is not first on PATH`,
@@ -60,7 +60,7 @@ const libs = join(home, 'libs');
 async function ensureJars() {
   if (existsSync(libs) && readdirSync(libs).some((name) => name.startsWith('kafka-server-common')))
     return;
-  if (!which('mvn')) await aptInstall(['maven'], 'KAFKA_BROKERS');
+  if (!which('mvn')) await aptInstall(['maven'], 'give KAFKA_BROKERS');
   mkdirSync(home, { recursive: true });
   writeFileSync(join(home, 'pom.xml'), pom);
   const partial = join(home, 'libs.partial');

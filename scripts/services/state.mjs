@@ -138,10 +138,10 @@ function trySignal(pid, name) {
   }
 }
 
-/** Runs `work` while holding a lock folder; a lock whose holder is dead is taken over. */
-export async function withLock(work) {
+/** Runs `work` while holding the named lock file; a lock whose holder is dead is taken over. */
+export async function withLock(name, work) {
   mkdirSync(cacheDir, { recursive: true });
-  const lock = join(cacheDir, 'services.lock');
+  const lock = join(cacheDir, `${name}.lock`);
   const end = Date.now() + 300_000;
   for (;;) {
     try {
@@ -151,7 +151,7 @@ export async function withLock(work) {
       if (error.code !== 'EEXIST') throw error;
       if (abandoned(lock)) rmSync(lock, { force: true });
       else if (Date.now() > end) {
-        throw new Failure(`another start holds ${lock}`, `wait for it, or delete that file`);
+        throw new Failure(`another process holds ${lock}`, `wait for it, or delete that file`);
       } else await new Promise((done) => setTimeout(done, 100));
     }
   }
