@@ -44,7 +44,10 @@ export function readMigrations(folder: string): Migration[] {
 }
 
 /** Applies what is missing, each migration with its assertions in one transaction. */
-export async function applyMigrations(client: ClientBase, target: MigrationTarget): Promise<string[]> {
+export async function applyMigrations(
+  client: ClientBase,
+  target: MigrationTarget,
+): Promise<string[]> {
   const applied: string[] = [];
   await client.query(
     `CREATE TABLE IF NOT EXISTS ${target.schema}.schema_migration (
@@ -98,6 +101,8 @@ async function applyOne(
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');
-    throw new Error(`migration ${target.schema}:${source}/${migration.name} failed`, { cause: error });
+    throw new Error(`migration ${target.schema}:${source}/${migration.name} failed`, {
+      cause: error,
+    });
   }
 }

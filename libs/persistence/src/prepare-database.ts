@@ -63,7 +63,9 @@ async function prepareApp(client: ClientBase, { app, password }: PreparedApp): P
   await client.query(
     `ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT USAGE ON SEQUENCES TO ${schema}`,
   );
-  await client.query(`ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT SELECT ON TABLES TO checker`);
+  await client.query(
+    `ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT SELECT ON TABLES TO checker`,
+  );
   return applyMigrations(client, { schema, role: schema, sources: sourcesOf(app) });
 }
 

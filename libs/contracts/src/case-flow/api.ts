@@ -1,0 +1,209 @@
+import { z } from 'zod';
+import { endpoint } from '../endpoint.js';
+import {
+  courtDateSchema,
+  instantSchema,
+  pageOf,
+  pageQuerySchema,
+  personal,
+  uuidSchema,
+  yuanSchema,
+} from '../primitives.js';
+import {
+  caseFileSchema,
+  obligationSchema,
+  partyRoleSchema,
+  payeeAccountSchema,
+} from './case-file.js';
+
+export const caseStateSchema = z.enum(['filed', 'assigned', 'notified', 'closed']);
+
+const caseRowSchema = z.object({
+  caseId: uuidSchema,
+  matterId: uuidSchema,
+  caseNumber: z.string(),
+  homeCourt: z.string(),
+  handlingCourt: z.string(),
+  state: caseStateSchema,
+  titleAmount: yuanSchema,
+  debtorNames: z.array(personal('name')),
+  officer: z.string().optional(),
+  filedOn: courtDateSchema,
+  closedOn: courtDateSchema.optional(),
+});
+
+const partyViewSchema = z.object({
+  partyId: uuidSchema,
+  role: partyRoleSchema,
+  kind: z.enum(['natural', 'company']),
+  name: personal('name'),
+  documentType: z.enum(['residentId', 'uscc']),
+  documentNumber: personal('document-number'),
+  phone: personal('phone').optional(),
+});
+
+const entitlementViewSchema = z.object({
+  entitlementId: uuidSchema,
+  partyId: uuidSchema,
+  amount: yuanSchema,
+});
+
+const caseDetailSchema = caseRowSchema.extend({
+  version: z.int(),
+  title: z.object({
+    kind: z.string(),
+    number: z.string(),
+    issuedBy: z.string(),
+    effectiveOn: courtDateSchema,
+    amount: yuanSchema,
+    obligations: z.array(obligationSchema),
+  }),
+  parties: z.array(partyViewSchema),
+  entitlements: z.array(entitlementViewSchema),
+  team: z.array(
+    z.object({ personId: z.string(), name: z.string(), part: z.enum(['officer', 'member']) }),
+  ),
+  nodes: z.array(
+    z.object({
+      node: z.string(),
+      title: z.string(),
+      dueOn: courtDateSchema.optional(),
+      doneOn: courtDateSchema.optional(),
+      source: z.string(),
+    }),
+  ),
+  notices: z.array(
+    z.object({
+      noticeId: uuidSchema,
+      partyId: uuidSchema,
+      state: z.enum(['issued', 'served']),
+      documentNumber: z.string(),
+      issuedOn: courtDateSchema,
+      servedOn: courtDateSchema.optional(),
+      method: z.string().optional(),
+    }),
+  ),
+  closure: z
+    .object({ manner: z.string(), closedOn: courtDateSchema, reason: z.string() })
+    .optional(),
+});
+
+const timelineEntrySchema = z.object({
+  eventId: uuidSchema,
+  type: z.string(),
+  app: z.string(),
+  fact: z.string(),
+  title: z.string(),
+  detail: z.string(),
+  occurredAt: instantSchema,
+  causedBy: z.string().optional(),
+});
+
+/**
+ * What a neighbour needs before it restrains somebody or pays: read fresh, with the version seen.
+ * Names and numbers are unmasked here because the caller's own rights were checked.
+ */
+const caseStandingSchema = z.object({
+  caseId: uuidSchema,
+  matterId: uuidSchema,
+  caseNumber: z.string(),
+  homeCourt: z.string(),
+  handlingCourt: z.string(),
+  state: caseStateSchema,
+  version: z.int(),
+  team: z.array(z.object({ personId: z.string(), part: z.string() })),
+  parties: z.array(
+    z.object({
+      partyId: uuidSchema,
+      role: partyRoleSchema,
+      kind: z.enum(['natural', 'company']),
+      name: z.string(),
+      documentType: z.enum(['residentId', 'uscc']),
+      documentNumber: z.string(),
+    }),
+  ),
+  entitlements: z.array(
+    z.object({
+      entitlementId: uuidSchema,
+      partyId: uuidSchema,
+      amount: yuanSchema,
+      account: payeeAccountSchema.optional(),
+    }),
+  ),
+});
+
+export const caseFlowApi = {
+  importCase: endpoint('POST /cases', {
+    summary: '导入案件文件',
+    body: caseFileSchema,
+    answer: z.object({ caseId: uuidSchema, matterId: uuidSchema, caseNumber: z.string() }),
+    errors: ['CASE.FILE_REFUSED', 'CASE.NUMBER_TAKEN'],
+  }),
+  listCases: endpoint('GET /cases', {
+    summary: '案件列表',
+    query: pageQuerySchema.extend({
+      state: caseStateSchema.optional(),
+      mine: z.enum(['true', 'false']).optional(),
+      q: z.string().max(100).optional(),
+    }),
+    answer: pageOf(caseRowSchema),
+  }),
+  getCase: endpoint('GET /cases/:caseId', { summary: '案件详情', answer: caseDetailSchema }),
+  getStanding: endpoint('GET /cases/:caseId/standing', {
+    summary: '供其他服务在采取措施前核对的案件现状(当事人、团队、版本)',
+    answer: caseStandingSchema,
+  }),
+  assignOfficer: endpoint('POST /cases/:caseId/assignments', {
+    summary: '分案:指定承办人和团队',
+    body: z.strictObject({
+      officerId: z.string().min(1).max(80),
+      officerName: z.string().min(1).max(50),
+      members: z
+        .array(
+          z.strictObject({ personId: z.string().min(1).max(80), name: z.string().min(1).max(50) }),
+        )
+        .max(10)
+        .default([]),
+    }),
+    answer: z.object({ caseId: uuidSchema, state: caseStateSchema }),
+    errors: ['STATE.ILLEGAL_MOVE'],
+  }),
+  issueNotice: endpoint('POST /cases/:caseId/enforcement-notices', {
+    summary: '签发执行通知书',
+    body: z.strictObject({
+      partyId: uuidSchema,
+      performWithinDays: z.int().min(1).max(30).default(3),
+    }),
+    answer: z.object({
+      noticeId: uuidSchema,
+      documentNumber: z.string(),
+      issuedOn: courtDateSchema,
+    }),
+  }),
+  recordService: endpoint('POST /cases/:caseId/enforcement-notices/:noticeId/service', {
+    summary: '登记送达',
+    body: z.strictObject({
+      servedOn: courtDateSchema,
+      method: z.enum(['direct', 'electronic', 'post', 'lien', 'announcement']),
+    }),
+    answer: z.object({ noticeId: uuidSchema, servedOn: courtDateSchema }),
+  }),
+  closeCase: endpoint('POST /cases/:caseId/closures', {
+    summary: '结案(执行完毕)',
+    body: z.strictObject({
+      manner: z.literal('fully-performed'),
+      reason: z.string().min(2).max(500),
+    }),
+    answer: z.object({ caseId: uuidSchema, state: caseStateSchema, closedOn: courtDateSchema }),
+    errors: ['CLOSURE.LIVE_MEASURES', 'CLOSURE.OPEN_MONEY', 'CLOSURE.NOT_DISCHARGED'],
+  }),
+  getTimeline: endpoint('GET /cases/:caseId/timeline', {
+    summary: '案件时间线(所有服务的事实,各一次,按因果顺序)',
+    answer: z.object({ items: z.array(timelineEntrySchema) }),
+  }),
+  streamCase: endpoint('GET /cases/:caseId/stream', {
+    summary: '案件有新事实时推送一条提示',
+    answer: z.object({ sequence: z.string() }),
+    stream: true,
+  }),
+} as const;

@@ -1,0 +1,215 @@
+import { z } from 'zod';
+import { payeeAccountSchema } from '../case-flow/case-file.js';
+import { endpoint } from '../endpoint.js';
+import {
+  courtDateSchema,
+  instantSchema,
+  personal,
+  signedYuanSchema,
+  uuidSchema,
+  yuanSchema,
+} from '../primitives.js';
+import { approvalDecisionBodySchema, approvalTaskSchema } from '../query-control/api.js';
+
+/** What is owed, as `case-funds` alone computes it. */
+const debtSchema = z.object({
+  caseId: uuidSchema,
+  version: z.int(),
+  asOf: courtDateSchema,
+  computedAt: instantSchema,
+  cause: z.string(),
+  /** All of it: title money, general and doubled interest accrued to `asOf`, and the fee. */
+  total: yuanSchema,
+  principal: yuanSchema,
+  general: yuanSchema,
+  doubled: yuanSchema,
+  fee: yuanSchema,
+  /** Money that counts for the debtor (claimed receipts), each from its own date. */
+  received: yuanSchema,
+  /** `total − received`, never below zero: still owed. */
+  due: yuanSchema,
+  /** Most that may be restrained under this version; equals `due`. */
+  cap: yuanSchema,
+  overpaid: yuanSchema,
+  discharged: z.boolean(),
+  basis: z.array(z.unknown()),
+  trace: z.array(z.unknown()),
+  assumptions: z.array(z.unknown()),
+});
+
+export const receiptStateSchema = z.enum(['unidentified', 'claim-proposed', 'claimed', 'returned']);
+
+const receiptSchema = z.object({
+  receiptId: uuidSchema,
+  state: receiptStateSchema,
+  kind: z.enum(['transfer', 'deduction', 'case-account']),
+  amount: yuanSchema,
+  arrivedOn: courtDateSchema,
+  /** Day from which it counts against interest (the bank's day of deduction, or arrival). */
+  valueOn: courtDateSchema,
+  bankRef: z.string(),
+  payerName: personal('name'),
+  payerAccount: personal('bank-account'),
+  remark: z.string(),
+  caseId: uuidSchema.optional(),
+  caseNumber: z.string().optional(),
+  requestNo: z.string().optional(),
+  claimedBy: z.string().optional(),
+  confirmedBy: z.string().optional(),
+  /** Age clock of unidentified money. */
+  identifyBy: courtDateSchema.optional(),
+});
+
+export const payoutStateSchema = z.enum([
+  'proposed',
+  'approved',
+  'instructed',
+  'unknown',
+  'paid',
+  'returned',
+  'rejected',
+  'void',
+]);
+
+const payoutSchema = z.object({
+  payoutId: uuidSchema,
+  caseId: uuidSchema,
+  kind: z.enum(['applicant', 'fee', 'refund']),
+  amount: yuanSchema,
+  state: payoutStateSchema,
+  stateText: z.string(),
+  version: z.int(),
+  partyId: uuidSchema.optional(),
+  payee: payeeAccountSchema,
+  approvalId: uuidSchema.optional(),
+  contentHash: z.string().optional(),
+  /** Our request number at the bank; one per attempt. */
+  instructionNo: z.string().optional(),
+  reissueOf: uuidSchema.optional(),
+  reason: z.string().optional(),
+  proposedAt: instantSchema,
+  instructedAt: instantSchema.optional(),
+  settledAt: instantSchema.optional(),
+  history: z.array(
+    z.object({
+      from: z.string(),
+      to: z.string(),
+      cause: z.string(),
+      by: z.string(),
+      at: instantSchema,
+    }),
+  ),
+});
+
+const ledgerLineSchema = z.object({
+  entryId: z.string(),
+  transferId: uuidSchema,
+  account: z.string(),
+  kind: z.string(),
+  amount: signedYuanSchema,
+  balanceAfter: signedYuanSchema,
+  effectiveOn: courtDateSchema,
+  postedAt: instantSchema,
+  memo: z.string(),
+});
+
+export const caseFundsApi = {
+  getDebt: endpoint('GET /cases/:caseId/debt', {
+    summary: '当前债务及计算过程',
+    answer: debtSchema,
+  }),
+  computeDebt: endpoint('POST /cases/:caseId/debt-computations', {
+    summary: '按某日重新计算债务(可为计划扣划日)',
+    body: z.strictObject({ asOf: courtDateSchema }),
+    answer: debtSchema,
+    errors: ['DEBT.DATE_TOO_FAR', 'DEBT.DATE_PAST'],
+  }),
+  getSums: endpoint('GET /cases/:caseId/sums', {
+    summary: '四个数:应付、到账、已发放、尚欠',
+    answer: z.object({
+      due: yuanSchema,
+      received: yuanSchema,
+      paidOut: yuanSchema,
+      outstanding: yuanSchema,
+      /** On the case account and not paid out. */
+      held: yuanSchema,
+      debtVersion: z.int(),
+      asOf: courtDateSchema,
+      discharged: z.boolean(),
+    }),
+  }),
+  getCaseAccount: endpoint('GET /cases/:caseId/account', {
+    summary: '本案案款账户(一案一账号)和明细',
+    answer: z.object({
+      accountNumber: z.string(),
+      balance: yuanSchema,
+      onHold: yuanSchema,
+      lines: z.array(ledgerLineSchema),
+    }),
+  }),
+  listReceipts: endpoint('GET /receipts', {
+    summary: '到账:不明款、待确认的认领、本案到账',
+    query: z.object({
+      caseId: uuidSchema.optional(),
+      state: receiptStateSchema.optional(),
+    }),
+    answer: z.object({ items: z.array(receiptSchema) }),
+  }),
+  proposeClaim: endpoint('POST /receipts/:receiptId/claims', {
+    summary: '承办人认领不明款到本案',
+    body: z.strictObject({ caseId: uuidSchema, why: z.string().min(2).max(300) }),
+    answer: receiptSchema,
+    errors: ['RECEIPT.NOT_UNIDENTIFIED', 'STATE.ILLEGAL_MOVE'],
+  }),
+  confirmClaim: endpoint('POST /receipts/:receiptId/confirmations', {
+    summary: '财务确认认领',
+    body: z.strictObject({
+      verdict: z.enum(['confirm', 'reject']),
+      why: z.string().max(300).optional(),
+    }),
+    answer: receiptSchema,
+    errors: ['APPROVAL.SAME_PERSON', 'STATE.ILLEGAL_MOVE'],
+  }),
+  proposePayouts: endpoint('POST /cases/:caseId/payouts', {
+    summary: '拟发放:各申请执行人份额、执行费上缴、多收退还',
+    body: z.strictObject({ debtVersion: z.int().positive() }),
+    answer: z.object({ items: z.array(payoutSchema) }),
+    errors: ['DEBT.STALE_VERSION', 'PAYOUT.NOTHING_TO_PAY', 'PAYOUT.NO_PAYEE_ACCOUNT'],
+  }),
+  listPayouts: endpoint('GET /cases/:caseId/payouts', {
+    summary: '本案发放',
+    answer: z.object({ items: z.array(payoutSchema) }),
+  }),
+  instructPayout: endpoint('POST /payouts/:payoutId/instructions', {
+    summary: '财务指令银行付款(须已审批,且不是拟稿人或审批人)',
+    body: z.strictObject({}),
+    answer: payoutSchema,
+    errors: ['APPROVAL.SAME_PERSON', 'APPROVAL.CONTENT_CHANGED', 'STATE.ILLEGAL_MOVE'],
+  }),
+  correctPayee: endpoint('POST /payouts/:payoutId/reissues', {
+    summary: '退回后更正收款账户并重新报批(If-Match)',
+    body: z.strictObject({ payee: payeeAccountSchema, why: z.string().min(2).max(300) }),
+    answer: payoutSchema,
+    errors: ['STATE.ILLEGAL_MOVE', 'ETAG.STALE'],
+  }),
+  listApprovals: endpoint('GET /approvals', {
+    summary: '等我审批的发放',
+    answer: z.object({ items: z.array(approvalTaskSchema) }),
+  }),
+  decideApproval: endpoint('POST /approvals/:approvalId/decisions', {
+    summary: '审批发放',
+    body: approvalDecisionBodySchema,
+    answer: z.object({
+      approvalId: uuidSchema,
+      state: z.enum(['pending', 'approved', 'rejected']),
+    }),
+    errors: ['APPROVAL.SAME_PERSON', 'APPROVAL.NOT_YOURS', 'APPROVAL.CONTENT_CHANGED'],
+  }),
+  calculate: endpoint('POST /calculations/:kind', {
+    summary: '计算器(late-interest、fee、distribution、deadline、measure-end、identifier)',
+    body: z.unknown(),
+    answer: z.unknown(),
+    status: 200,
+    errors: ['CALC.BAD_INPUT'],
+  }),
+} as const;

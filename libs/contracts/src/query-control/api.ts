@@ -1,0 +1,285 @@
+import { z } from 'zod';
+import { endpoint } from '../endpoint.js';
+import { courtDateSchema, instantSchema, personal, uuidSchema, yuanSchema } from '../primitives.js';
+
+/** Silence is never "none": each body's answer is in one of five states (architecture.md §1.3). */
+export const answerStateSchema = z.enum(['not-asked', 'silent', 'none', 'partial', 'found']);
+
+export const measureStateSchema = z.enum([
+  'drafted',
+  'sent',
+  'refused',
+  'queued',
+  'effective-empty',
+  'effective-partial',
+  'effective-full',
+  'released',
+  'deducted',
+  'lapsed',
+  'void',
+]);
+
+const institutionSchema = z.object({
+  code: z.string(),
+  name: z.string(),
+  kind: z.enum(['bank', 'real-estate', 'vehicle']),
+  mode: z.enum(['files', 'service']),
+  capabilities: z.array(z.enum(['query', 'freeze', 'release', 'deduct'])),
+  /** Rank by liquidity for the proposal of freeze lines; lower is more liquid. */
+  liquidityRank: z.int(),
+  answerWithinHours: z.int(),
+});
+
+const queryOrderSchema = z.object({
+  orderId: uuidSchema,
+  caseId: uuidSchema,
+  targetPartyId: uuidSchema,
+  targetName: personal('name'),
+  purpose: z.string(),
+  article: z.string(),
+  documentNumber: z.string(),
+  documentHash: z.string(),
+  orderedBy: z.string(),
+  orderedAt: instantSchema,
+  requests: z.array(
+    z.object({
+      requestId: uuidSchema,
+      institution: z.string(),
+      institutionName: z.string(),
+      requestNo: z.string(),
+      state: answerStateSchema,
+      /** Reader's text, e.g. "已查询,未答复(期限 2026-03-03 18:00)". */
+      stateText: z.string(),
+      answerBy: instantSchema,
+      answeredAt: instantSchema.optional(),
+      asOf: instantSchema.optional(),
+      late: z.boolean(),
+      duplicates: z.int(),
+      fault: z.string().optional(),
+    }),
+  ),
+});
+
+const accountFoundSchema = z.object({
+  propertyId: uuidSchema,
+  kind: z.literal('deposit'),
+  institution: z.string(),
+  institutionName: z.string(),
+  accountNumber: personal('bank-account'),
+  balance: yuanSchema,
+  available: yuanSchema,
+  asOf: instantSchema,
+  accountState: z.string(),
+});
+
+const realEstateFoundSchema = z.object({
+  propertyId: uuidSchema,
+  kind: z.literal('real-estate'),
+  institution: z.string(),
+  institutionName: z.string(),
+  unitNumber: z.string(),
+  address: personal('address'),
+  certificate: z.string(),
+  coOwners: z.array(z.object({ name: personal('name'), share: z.string() })),
+  mortgages: z.array(z.object({ holder: z.string(), amount: yuanSchema })),
+  seizures: z.int(),
+  asOf: instantSchema,
+});
+
+const vehicleFoundSchema = z.object({
+  propertyId: uuidSchema,
+  kind: z.literal('vehicle'),
+  institution: z.string(),
+  institutionName: z.string(),
+  plate: z.string(),
+  model: z.string(),
+  asOf: instantSchema,
+});
+
+const measureSchema = z.object({
+  measureId: uuidSchema,
+  caseId: uuidSchema,
+  kind: z.literal('freeze'),
+  institution: z.string(),
+  institutionName: z.string(),
+  accountNumber: personal('bank-account'),
+  state: measureStateSchema,
+  stateText: z.string(),
+  cap: yuanSchema,
+  held: yuanSchema,
+  /** Part of the cap not yet covered. */
+  uncovered: yuanSchema,
+  deducted: yuanSchema,
+  debtVersion: z.int(),
+  startsOn: courtDateSchema.optional(),
+  endsOn: courtDateSchema.optional(),
+  rulingNumber: z.string(),
+  requestNo: z.string(),
+  orders: z.array(
+    z.object({
+      orderId: uuidSchema,
+      kind: z.enum(['freeze', 'release', 'deduct']),
+      amount: yuanSchema,
+      requestNo: z.string(),
+      state: z.enum(['drafted', 'approved', 'sent', 'done', 'refused', 'unanswered']),
+      cause: z.string(),
+      createdAt: instantSchema,
+      sentAt: instantSchema.optional(),
+      acknowledgedAt: instantSchema.optional(),
+      reason: z.string().optional(),
+    }),
+  ),
+});
+
+const freezeLineSchema = z.object({
+  propertyId: uuidSchema,
+  institution: z.string(),
+  institutionName: z.string(),
+  accountNumber: personal('bank-account'),
+  knownBalance: yuanSchema,
+  balanceAsOf: instantSchema,
+  /** Cap the machine proposes; the officer may change it within the debt. */
+  cap: yuanSchema,
+});
+
+const releaseBatchSchema = z.object({
+  batchId: uuidSchema,
+  caseId: uuidSchema,
+  cause: z.string(),
+  state: z.enum(['drafted', 'approved', 'sent', 'acknowledged']),
+  approvalId: uuidSchema.optional(),
+  contentHash: z.string().optional(),
+  draftedAt: instantSchema,
+  approvedAt: instantSchema.optional(),
+  orders: z.array(
+    z.object({
+      measureId: uuidSchema,
+      institutionName: z.string(),
+      amount: yuanSchema,
+      state: z.string(),
+      sentAt: instantSchema.optional(),
+      acknowledgedAt: instantSchema.optional(),
+    }),
+  ),
+});
+
+/** One approval that waits for somebody, as shown in the inbox of every app that has approvals. */
+export const approvalTaskSchema = z.object({
+  approvalId: uuidSchema,
+  subjectKind: z.string(),
+  subjectId: z.string(),
+  caseId: uuidSchema.optional(),
+  title: z.string(),
+  contentHash: z.string(),
+  draftedByName: z.string(),
+  openedAt: instantSchema,
+  dueAt: instantSchema.optional(),
+  /** The deputy may act because the clock of the first approver ran out. */
+  deputyOpen: z.boolean(),
+});
+
+export const approvalDecisionBodySchema = z.strictObject({
+  verdict: z.enum(['approve', 'reject']),
+  contentHash: z.string().min(1).max(128),
+  why: z.string().max(500).optional(),
+});
+
+export const queryControlApi = {
+  listInstitutions: endpoint('GET /institutions', {
+    summary: '协助执行机构及其能力',
+    answer: z.object({ items: z.array(institutionSchema) }),
+  }),
+  orderQuery: endpoint('POST /cases/:caseId/query-orders', {
+    summary: '发起财产查询(须有案件、目的、依据、文书)',
+    body: z.strictObject({
+      targetPartyId: uuidSchema,
+      purpose: z.string().min(2).max(200),
+      article: z.string().min(2).max(200),
+      institutions: z.array(z.string().min(1).max(20)).min(1).max(50),
+    }),
+    answer: queryOrderSchema,
+    errors: ['QUERY.TARGET_NOT_BOUND', 'QUERY.NOT_ON_TEAM', 'QUERY.STANDING_UNAVAILABLE'],
+  }),
+  listQueryOrders: endpoint('GET /cases/:caseId/query-orders', {
+    summary: '本案查询及各机构答复状态',
+    answer: z.object({ items: z.array(queryOrderSchema) }),
+  }),
+  listProperty: endpoint('GET /cases/:caseId/property', {
+    summary: '已发现的财产',
+    answer: z.object({
+      items: z.array(
+        z.discriminatedUnion('kind', [
+          accountFoundSchema,
+          realEstateFoundSchema,
+          vehicleFoundSchema,
+        ]),
+      ),
+    }),
+  }),
+  proposeFreeze: endpoint('GET /cases/:caseId/freeze-proposal', {
+    summary: '按流动性分配的冻结建议(试算,不产生效力)',
+    query: z.object({ debtVersion: z.coerce.number().int().positive() }),
+    answer: z.object({
+      debtVersion: z.int(),
+      cap: yuanSchema,
+      /** Already held or capped by live measures. */
+      covered: yuanSchema,
+      lines: z.array(freezeLineSchema),
+      /** What known balances cannot cover. */
+      missing: yuanSchema,
+    }),
+  }),
+  orderFreezes: endpoint('POST /cases/:caseId/freezes', {
+    summary: '裁定冻结:每个账户一行,注明所依据的债务版本',
+    body: z.strictObject({
+      debtVersion: z.int().positive(),
+      lines: z
+        .array(z.strictObject({ propertyId: uuidSchema, cap: yuanSchema }))
+        .min(1)
+        .max(50),
+      years: z.int().min(1).max(3).optional(),
+      /** The ruling's standing order: what exceeds the cap is released at once (architecture §1.6). */
+      standingRelease: z.boolean().default(true),
+    }),
+    answer: z.object({ rulingNumber: z.string(), measures: z.array(measureSchema) }),
+    errors: ['DEBT.STALE_VERSION', 'FREEZE.OVER_CAP', 'FREEZE.EXEMPT', 'QUERY.NOT_ON_TEAM'],
+  }),
+  listMeasures: endpoint('GET /cases/:caseId/measures', {
+    summary: '本案措施',
+    answer: z.object({
+      items: z.array(measureSchema),
+      held: yuanSchema,
+      cap: yuanSchema,
+      live: z.int(),
+    }),
+  }),
+  orderDeductions: endpoint('POST /cases/:caseId/deductions', {
+    summary: '扣划已冻结存款到本案案款账户',
+    body: z.strictObject({
+      debtVersion: z.int().positive(),
+      lines: z
+        .array(z.strictObject({ measureId: uuidSchema, amount: yuanSchema }))
+        .min(1)
+        .max(50),
+    }),
+    answer: z.object({ rulingNumber: z.string(), measures: z.array(measureSchema) }),
+    errors: ['DEBT.STALE_VERSION', 'DEDUCTION.OVER_HELD', 'DEDUCTION.OVER_DEBT'],
+  }),
+  listReleases: endpoint('GET /cases/:caseId/releases', {
+    summary: '解除批次:原因、审批、送达、回执',
+    answer: z.object({ items: z.array(releaseBatchSchema) }),
+  }),
+  listApprovals: endpoint('GET /approvals', {
+    summary: '等我审批的解除',
+    answer: z.object({ items: z.array(approvalTaskSchema) }),
+  }),
+  decideApproval: endpoint('POST /approvals/:approvalId/decisions', {
+    summary: '审批',
+    body: approvalDecisionBodySchema,
+    answer: z.object({
+      approvalId: uuidSchema,
+      state: z.enum(['pending', 'approved', 'rejected']),
+    }),
+    errors: ['APPROVAL.SAME_PERSON', 'APPROVAL.NOT_YOURS', 'APPROVAL.CONTENT_CHANGED'],
+  }),
+} as const;
