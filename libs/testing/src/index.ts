@@ -1,0 +1,5 @@
+export { eventually } from './eventually.js';
+export type { TestServices } from './services.js';
+export { testServices } from './services.js';
+export type { TestDatabase } from './test-database.js';
+export { createTestDatabase } from './test-database.js';
