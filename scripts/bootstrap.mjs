@@ -109,24 +109,21 @@ export function fingerprint(folders, skip = []) {
 const stampOf = (name) => join(root, 'dist', name);
 const readStamp = (name) => (existsSync(stampOf(name)) ? readFileSync(stampOf(name), 'utf8') : '');
 
+const isOrphan = (source) =>
+  ![source, source.replace(/\.js(\.map)?$/, '.ts')].some((path) => existsSync(path));
+
 /** Dist keeps no file whose source is gone: a deleted migration must not run. */
-function pruneDist(folder = join(root, 'dist'), source = root) {
-  for (const top of source === root ? ['apps', 'libs'] : ['']) {
-    const dist = join(folder, top);
-    if (!existsSync(dist)) continue;
-    for (const entry of readdirSync(dist, { withFileTypes: true })) {
-      const from = join(source, top, entry.name);
-      if (entry.isDirectory()) {
-        if (existsSync(from)) pruneDist(join(dist, entry.name), from);
-        else if (from !== join(root, 'apps', 'web'))
-          rmSync(join(dist, entry.name), { recursive: true });
-        continue;
-      }
-      const origins = [from, from.replace(/\.js(\.map)?$/, '.ts')];
-      if (!origins.some((path) => existsSync(path))) rmSync(join(dist, entry.name));
-    }
+function pruneFolder(dist, source) {
+  if (!existsSync(dist) || source === join(root, 'apps', 'web')) return; // web is vite's own output
+  for (const entry of readdirSync(dist, { withFileTypes: true })) {
+    const [built, from] = [join(dist, entry.name), join(source, entry.name)];
+    if (entry.isDirectory() && existsSync(from)) pruneFolder(built, from);
+    else if (isOrphan(from)) rmSync(built, { recursive: true });
   }
 }
+
+const pruneDist = () =>
+  ['apps', 'libs'].forEach((top) => pruneFolder(join(root, 'dist', top), join(root, top)));
 
 async function build(name, current, command) {
   if (readStamp(name) === current()) return;

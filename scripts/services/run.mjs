@@ -1,5 +1,5 @@
 // Child processes, system packages and the one shape of a failure: cause and remedy.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 

@@ -29,7 +29,7 @@ const sum = (a, b) => ({
 
 const prettier = bin('prettier', 'bin', 'prettier.cjs');
 const tsc = bin('typescript', 'bin', 'tsc');
-const depcruise = bin('dependency-cruiser', 'bin', 'dependency-cruise.mjs');
+const depcruise = bin('dependency-cruiser', 'bin', 'dependency-cruiser.mjs');
 const folders = ['apps', 'libs', 'test'].filter((name) => existsSync(join(root, name)));
 const hasWeb = existsSync(join(root, 'apps', 'web', 'index.html'));
 const webTypes = [tsc, '--noEmit', '-p', 'apps/web/tsconfig.json'];
