@@ -1,0 +1,17 @@
+export type { CalculationContext, CalculationKind } from './calculate.js';
+export { calculate, CALCULATION_KINDS, isProblem } from './calculate.js';
+export type { DayStatus, FoundDay, HolidayCalendar } from './calendar/holiday-calendar.js';
+export type { DeadlineInput, DeadlinePurpose, DeadlineResult, PeriodUnit } from './deadline.js';
+export { deadline, isWorkingDay } from './deadline.js';
+export type { FeeInput, FeeResult } from './fee.js';
+export { courtFee, enforcementFee } from './fee.js';
+export { lateInterest } from './late-interest/late-interest.js';
+export type { InterestStep, LateInterestResult } from './late-interest/late-interest.js';
+export type { LateInterestInput, OrderPolicy, RateInput } from './late-interest/terms.js';
+export type { AssetClass, CourtOverride, FeeKind, LawBook, LawData } from './law-book.js';
+export { createLawBook, standardLaw } from './law-book.js';
+export type { MeasureEndInput, MeasureEndResult, Reminder } from './measure-end.js';
+export { measureEnd } from './measure-end.js';
+export type { ProblemCode, ProblemDocument } from './problem.js';
+export { CalculationProblem } from './problem.js';
+export type { Assumption, BasisRow, Certainty, RuleRow } from './rule-row.js';

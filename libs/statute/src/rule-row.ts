@@ -1,0 +1,143 @@
+import type { CourtDate } from '@lib/kernel';
+import { addDays, isCourtDate } from '@lib/kernel';
+
+/**
+ * How sure we are of a row: `text` = the official text was read, `excerpt` = read on a second-hand
+ * page or in public data, `memory` = to be checked before relying on it, `setting` = the law leaves
+ * it open and this is our default.
+ */
+export type Certainty = 'text' | 'excerpt' | 'memory' | 'setting';
+
+/** One rule in force from `validFrom` to `validTo` (both inclusive; open without `validTo`). */
+export interface RuleRow {
+  readonly code: string;
+  /** The instrument with its number. */
+  readonly source: string;
+  readonly article: string;
+  readonly validFrom: string;
+  readonly validTo?: string;
+  readonly certainty: Certainty;
+  readonly note?: string;
+}
+
+/** How a result names a row it used. */
+export interface BasisRow {
+  readonly row: string;
+  readonly source: string;
+  readonly article: string;
+  readonly validFrom: string;
+  readonly certainty: Certainty;
+}
+
+/** A setting that the law leaves open, as chosen for this result. */
+export interface Assumption {
+  readonly setting: string;
+  readonly chosen: string;
+  readonly alternatives: readonly string[];
+  readonly note: string;
+}
+
+/** The rows used by a result, each once, in order of first use. */
+export function basisOf(rows: Iterable<RuleRow>): BasisRow[] {
+  const seen = new Map<string, BasisRow>();
+  for (const { code, source, article, validFrom, certainty } of rows) {
+    seen.set(code, seen.get(code) ?? { row: code, source, article, validFrom, certainty });
+  }
+  return [...seen.values()];
+}
+
+/** A stretch of days with the row in force on them; `row` is undefined where none is. */
+export interface RowSpan<Row extends RuleRow> {
+  readonly from: CourtDate;
+  readonly to: CourtDate;
+  readonly row: Row | undefined;
+}
+
+/** Rows of one subject, one after the other in time. Building it refuses overlaps and gaps. */
+export class Series<Row extends RuleRow> {
+  constructor(
+    readonly name: string,
+    readonly rows: readonly Row[],
+  ) {
+    if (rows.length === 0) throw new Error(`rule series ${name}: no rows`);
+    rows.forEach((row, index) => this.check(row, rows[index + 1]));
+  }
+
+  /** The row in force on a day. */
+  at(day: CourtDate): Row | undefined {
+    for (let index = this.rows.length - 1; index >= 0; index -= 1) {
+      const row = this.rows[index];
+      if (row && row.validFrom <= day)
+        return row.validTo === undefined || day <= row.validTo ? row : undefined;
+    }
+    return undefined;
+  }
+
+  get first(): Row {
+    return this.rows[0] as Row;
+  }
+
+  get last(): Row {
+    return this.rows[this.rows.length - 1] as Row;
+  }
+
+  /** Cuts `from`–`to` (both inclusive) at every change of row. */
+  spans(from: CourtDate, to: CourtDate): RowSpan<Row>[] {
+    const spans: RowSpan<Row>[] = [];
+    for (let start = from; start <= to;) {
+      const row = this.at(start);
+      const end = row ? row.validTo : this.dayBeforeNext(start);
+      const until = end === undefined || end > to ? to : (end as CourtDate);
+      spans.push({ from: start, to: until, row });
+      if (until === to) break;
+      start = addDays(until, 1);
+    }
+    return spans;
+  }
+
+  private dayBeforeNext(day: CourtDate): string | undefined {
+    const next = this.rows.find((row) => row.validFrom > day);
+    return next && addDays(next.validFrom as CourtDate, -1);
+  }
+
+  private check(row: Row, next: Row | undefined): void {
+    const fail = (what: string): never => {
+      throw new Error(`rule series ${this.name}: ${what}`);
+    };
+    if (!isCourtDate(row.validFrom)) fail(`${row.code} has no real validFrom`);
+    if (row.validTo !== undefined && !isCourtDate(row.validTo))
+      fail(`${row.code} has no real validTo`);
+    if (row.validTo !== undefined && row.validTo < row.validFrom)
+      fail(`${row.code} ends before it starts`);
+    if (row.source === '' || row.article === '') fail(`${row.code} names no source`);
+    if (!next) return;
+    if (next.validFrom <= row.validFrom) fail(`${next.code} is not later than ${row.code}`);
+    if (row.validTo === undefined || row.validTo >= next.validFrom)
+      fail(`${row.code} overlaps ${next.code}`);
+    if (addDays(row.validTo as CourtDate, 1) !== next.validFrom)
+      fail(`gap between ${row.code} and ${next.code}`);
+  }
+}
+
+/** One series per value of `keyOf`, in order of first appearance. */
+export function seriesBy<Row extends RuleRow, Key extends string>(
+  name: string,
+  rows: readonly Row[],
+  keyOf: (row: Row) => Key,
+): ReadonlyMap<Key, Series<Row>> {
+  const groups = groupRows(rows, keyOf);
+  return new Map([...groups].map(([key, group]) => [key, new Series(`${name}/${key}`, group)]));
+}
+
+export function groupRows<Item, Key>(
+  items: readonly Item[],
+  keyOf: (item: Item) => Key,
+): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
