@@ -1,0 +1,69 @@
+import type { DynamicModule, OnModuleInit, Type } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR, DiscoveryModule, DiscoveryService } from '@nestjs/core';
+import { AccessGuard } from './access.guard.js';
+import { endpointsOf } from './endpoints.js';
+import type { EndpointAccess } from './endpoints.js';
+import { RespondInterceptor } from './respond.interceptor.js';
+import type { TokenOptions } from './token-verifier.js';
+import { TokenVerifier } from './token-verifier.js';
+import { UnmaskLog } from './unmask.js';
+
+export interface AccessModuleOptions {
+  readonly issuer: string;
+  readonly audience: string;
+  /** Address of the issuer's keys. */
+  readonly jwksUrl?: string;
+  /** The keys themselves, instead of an address: tests, and courts that pin their keys. */
+  readonly jwks?: Extract<TokenOptions['keys'], { jwks: unknown }>['jwks'];
+  /** Needed as soon as one method allows unmasking. */
+  readonly unmaskLog?: Type<UnmaskLog>;
+}
+
+/** Deny by default: one guard for every controller, and no start with a method nobody decided on. */
+@Global()
+@Module({})
+export class AccessModule implements OnModuleInit {
+  constructor(private readonly discovery: DiscoveryService) {}
+
+  static forRoot(options: AccessModuleOptions): DynamicModule {
+    return {
+      module: AccessModule,
+      imports: [DiscoveryModule],
+      providers: [
+        { provide: TokenVerifier, useFactory: () => new TokenVerifier(tokenOptions(options)) },
+        ...(options.unmaskLog ? [{ provide: UnmaskLog, useClass: options.unmaskLog }] : []),
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: RespondInterceptor },
+      ],
+      exports: [TokenVerifier],
+    };
+  }
+
+  onModuleInit(): void {
+    const logged = this.discovery.getProviders().some((provider) => provider.token === UnmaskLog);
+    const faults = accessFaults(endpointsOf(this.discovery), logged);
+    if (faults.length > 0) throw new Error(`access is not decided:\n${faults.join('\n')}`);
+  }
+}
+
+/** What keeps the process from starting: undeclared methods, unmasking that nobody records. */
+export function accessFaults(
+  endpoints: readonly EndpointAccess[],
+  unmaskLogged: boolean,
+): string[] {
+  return endpoints.flatMap(({ access, handler, method, path, responds }) => {
+    const where = `${handler} (${method} ${path})`;
+    if (!access) return [`${where}: needs @Access or @Public`];
+    if (access.kind === 'public' || !access.unmask) return [];
+    if (!responds) return [`${where}: unmask needs @Respond`];
+    return unmaskLogged ? [] : [`${where}: unmask needs an UnmaskLog in AccessModule.forRoot`];
+  });
+}
+
+function tokenOptions(options: AccessModuleOptions): TokenOptions {
+  const { issuer, audience, jwks, jwksUrl } = options;
+  if (jwks) return { issuer, audience, keys: { jwks } };
+  if (jwksUrl === undefined) throw new Error('AccessModule needs jwksUrl or jwks');
+  return { issuer, audience, keys: { jwksUrl } };
+}

@@ -1,0 +1,17 @@
+export type { AccessDeclaration, AccessOptions } from './access.decorator.js';
+export { Access, CurrentActor, Public, Respond } from './access.decorator.js';
+export { assertRole } from './access.guard.js';
+export type { AccessModuleOptions } from './access.module.js';
+export { AccessModule } from './access.module.js';
+export type { EndpointAccess } from './endpoints.js';
+export { listEndpoints } from './endpoints.js';
+export { maskAnswer } from './mask-answer.js';
+export { MASKING_RULES, visibleClasses } from './masking.rules.js';
+export { maskPersonal } from './masks.js';
+export type { CaseScopeColumns, SqlFilter } from './scope.js';
+export { assertCaseScope, assertCourt, caseScope, courtFilter } from './scope.js';
+export type { CaseFacts } from './scope.rules.js';
+export { inScope, SCOPE_RULES } from './scope.rules.js';
+export { TokenVerifier } from './token-verifier.js';
+export type { UnmaskEntry } from './unmask.js';
+export { UnmaskLog } from './unmask.js';
