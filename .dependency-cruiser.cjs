@@ -1,17 +1,7 @@
 // What must never import what (architecture.md §9). Every rule carries its reason in `comment`, and
 // test/architecture/boundaries.spec.ts plants a violation of each that must be caught.
 
-/** Libraries by level: a library imports only from a lower one. */
-const levels = [
-  ['kernel'],
-  ['statute', 'contracts'],
-  ['platform'],
-  ['persistence'],
-  ['audit', 'messaging', 'agencies'],
-  ['jobs', 'access'],
-  ['approvals'],
-  ['testing'],
-];
+const { levels } = require('./scripts/lib-levels.cjs');
 
 const tests = '\\.(spec|e2e)\\.ts$';
 const npm = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
