@@ -176,7 +176,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['scripts/**/*.mjs', '*.config.mjs', 'eslint.config.mjs'],
+    files: ['scripts/**/*.mjs', 'test/**/*.mjs', '*.config.mjs'],
     languageOptions: { ecmaVersion: 2024, sourceType: 'module' },
     rules: {
       ...plain,

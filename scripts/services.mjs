@@ -87,7 +87,7 @@ async function bringUpKafka(old, context) {
   }
 }
 
-function record(found, context) {
+function record(found, old, context) {
   const pick = (field) =>
     Object.fromEntries(names.filter((n) => found[n][field]).map((n) => [n, found[n][field]]));
   return {
@@ -102,16 +102,16 @@ function record(found, context) {
     },
     pids: pick('pid'),
     dataRoot: context.data,
-    durable: context.durable,
+    durable: context.durable ?? old.durable ?? false,
   };
 }
 
 /**
  * Makes all three servers answer and records where; quick when they already do.
- * @param {{durable?: boolean}} options durable: PostgreSQL with fsync (benchmarks)
+ * @param {{durable?: boolean}} options durable: PostgreSQL with fsync (benchmarks); undefined leaves it as it is
  * @returns the record, plus `started`: the services this call had to start
  */
-export async function up({ durable = false } = {}) {
+export async function up({ durable } = {}) {
   return withLock('services', async () => {
     const old = readState();
     let engine;
@@ -126,7 +126,7 @@ export async function up({ durable = false } = {}) {
     const failed = settled.find((one) => one.status === 'rejected');
     if (failed) throw failed.reason;
     const found = Object.fromEntries(names.map((name, at) => [name, settled[at].value]));
-    const state = record(found, context);
+    const state = record(found, old, context);
     writeState(state);
     const started = names.filter((name) => found[name].fresh);
     return { ...state, started };
@@ -176,7 +176,7 @@ async function main([verb = 'status', ...flags]) {
       'use: node scripts/services.mjs up|down|status [--durable] [--wipe]',
     );
   }
-  if (verb === 'up') await up({ durable: flags.includes('--durable') });
+  if (verb === 'up') await up({ durable: flags.includes('--durable') || undefined });
   if (verb === 'down') return down({ wipe: flags.includes('--wipe') });
   const now = await status();
   if (flags.includes('--json')) process.stdout.write(`${JSON.stringify(now, null, 2)}\n`);

@@ -153,8 +153,8 @@ async function heal(folder) {
   if (running) rmSync(join(data, 'postmaster.pid'), { force: true });
 }
 
-/** Starts (or reuses) the cluster in `folder`; a damaged test cluster is made anew once. */
-export async function startPostgres(folder, { durable = false, bin: chosen } = {}) {
+/** Starts (or reuses) the cluster in `folder`; `durable` undefined leaves fsync as it is. A damaged test cluster is made anew once. */
+export async function startPostgres(folder, { durable, bin: chosen } = {}) {
   const answering = await postgresAnswering(folder);
   if (answering) return applyDurability(folder, answering, durable);
   const bin = chosen ?? (await ensureBin());
@@ -179,7 +179,7 @@ async function applyDurability(folder, answering, durable) {
   const data = join(folder, 'data');
   const wanted = settings(answering.port, folder, durable);
   const file = join(data, 'checkout.conf');
-  if (!durable || readFileSync(file, 'utf8') === wanted) return answering;
+  if (durable === undefined || readFileSync(file, 'utf8') === wanted) return answering;
   writeFileSync(file, wanted);
   process.kill(answering.pid, 'SIGHUP'); // fsync and its kin may change without a restart
   return answering;

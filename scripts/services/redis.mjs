@@ -33,7 +33,7 @@ export async function redisAnswering(folder, port) {
   return { url, port, pid: Number(/process_id:(\d+)/.exec(info ?? '')?.[1]) };
 }
 
-function launch(bin, folder, port, durable) {
+function launch(bin, folder, port) {
   const file = join(folder, 'redis.conf');
   writeFileSync(
     file,
@@ -42,7 +42,7 @@ function launch(bin, folder, port, durable) {
       'bind 127.0.0.1',
       `dir ${folder}`,
       'appendonly yes',
-      `appendfsync ${durable ? 'everysec' : 'no'}`,
+      'appendfsync everysec',
       'save ""',
       'maxmemory-policy noeviction',
       'daemonize no',
@@ -54,8 +54,8 @@ function launch(bin, folder, port, durable) {
   return child;
 }
 
-async function startOnce(bin, folder, port, durable) {
-  const child = launch(bin, folder, port, durable);
+async function startOnce(bin, folder, port) {
+  const child = launch(bin, folder, port);
   const url = redisUrl(port);
   if (
     await until(
@@ -74,7 +74,7 @@ async function startOnce(bin, folder, port, durable) {
 }
 
 /** Starts (or reuses) the Redis in `folder`; `port` is kept when it is free. */
-export async function startRedis(folder, { port, durable = false } = {}) {
+export async function startRedis(folder, { port } = {}) {
   const answering = await redisAnswering(folder, port);
   if (answering) return answering;
   const bin = await ensureBin();
@@ -82,12 +82,12 @@ export async function startRedis(folder, { port, durable = false } = {}) {
   mkdirSync(folder, { recursive: true });
   const at = await freePort(port ?? firstPort);
   try {
-    return await startOnce(bin, folder, at, durable);
+    return await startOnce(bin, folder, at);
   } catch (error) {
     if (!existsSync(join(folder, 'appendonlydir'))) throw error;
     say(`  Redis's old test data does not load; starting empty (${error.message.split('\n')[0]})`);
     rmSync(join(folder, 'appendonlydir'), { recursive: true, force: true });
-    return startOnce(bin, folder, at, durable);
+    return startOnce(bin, folder, at);
   }
 }
 
