@@ -2,8 +2,12 @@ import type { CourtDate } from '@lib/kernel';
 import { DomainError } from '@lib/kernel';
 import type { DeadlineInput } from './deadline.js';
 import { deadline } from './deadline.js';
+import type { DistributionInput } from './distribution/terms.js';
+import { distribution } from './distribution/distribution.js';
 import type { FeeInput } from './fee.js';
 import { courtFee } from './fee.js';
+import type { IdentifierInput } from './identifier/identifier.js';
+import { identifier } from './identifier/identifier.js';
 import type { LateInterestInput } from './late-interest/terms.js';
 import { lateInterest } from './late-interest/late-interest.js';
 import type { LawBook } from './law-book.js';
@@ -23,8 +27,10 @@ type Calculator = (input: unknown, book: LawBook, context: CalculationContext) =
 const CALCULATORS = {
   'late-interest': (input, book) => lateInterest(input as LateInterestInput, book),
   fee: (input, book) => courtFee(input as FeeInput, book),
+  distribution: (input, book) => distribution(input as DistributionInput, book),
   deadline: (input, book) => deadline(input as DeadlineInput, book),
   'measure-end': (input, book) => measureEnd(input as MeasureEndInput, book),
+  identifier: (input, book, { today }) => identifier(input as IdentifierInput, book, today),
 } as const satisfies Record<string, Calculator>;
 
 export type CalculationKind = keyof typeof CALCULATORS;
