@@ -23,10 +23,12 @@ export const signedYuanSchema = z
   .meta({ format: 'decimal' });
 
 /** Plain court date `YYYY-MM-DD` in Asia/Shanghai. */
-export const courtDateSchema = z.custom<CourtDate>(
-  (value) => typeof value === 'string' && isCourtDate(value),
-  '日期不存在或格式不正确,请写成 YYYY-MM-DD',
-);
+export const courtDateSchema = z
+  .custom<CourtDate>(
+    (value) => typeof value === 'string' && isCourtDate(value),
+    '日期不存在或格式不正确,请写成 YYYY-MM-DD',
+  )
+  .meta({ type: 'string', format: 'date' });
 
 /** RFC 3339 instant. */
 export const instantSchema = z.iso.datetime({ offset: true });

@@ -1,0 +1,62 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { schemaOf } from '@lib/persistence';
+import pg from 'pg';
+
+/** One invariant of architecture.md §10, as an app states it in its `src/checks.ts`. */
+export interface Check {
+  readonly id: string;
+  readonly title: string;
+  /** Returns one row per violation. */
+  readonly sql: string;
+  readonly describe: (row: Record<string, unknown>) => string;
+}
+
+export interface Finding {
+  readonly app: string;
+  readonly id: string;
+  readonly title: string;
+  readonly violations: readonly string[];
+}
+
+const APPS = join(import.meta.dirname, '../../..');
+const VIOLATIONS_MAX = 20;
+
+/** The apps of this build that state invariants. */
+export function checkedApps(): string[] {
+  return readdirSync(APPS).filter((app) => checksFile(app) !== undefined);
+}
+
+/** Runs every invariant of every app as the read-only checker; one finding per invariant. */
+export async function runChecks(checkerUrl: string): Promise<Finding[]> {
+  const client = new pg.Client({ connectionString: checkerUrl });
+  await client.connect();
+  try {
+    const findings: Finding[] = [];
+    for (const app of checkedApps()) {
+      await client.query(`SET search_path = ${schemaOf(app)}, court_clock, public`);
+      for (const check of await checksOf(app)) {
+        const { rows } = await client.query<Record<string, unknown>>(check.sql);
+        const violations = rows.slice(0, VIOLATIONS_MAX).map((row) => check.describe(row));
+        findings.push({ app, id: check.id, title: check.title, violations });
+      }
+    }
+    return findings;
+  } finally {
+    await client.end();
+  }
+}
+
+function checksFile(app: string): string | undefined {
+  return [join(APPS, app, 'src/checks.js'), join(APPS, app, 'src/checks.ts')].find((file) =>
+    existsSync(file),
+  );
+}
+
+async function checksOf(app: string): Promise<readonly Check[]> {
+  const file = checksFile(app);
+  if (!file) return [];
+  const module = (await import(pathToFileURL(file).href)) as { checks: readonly Check[] };
+  return module.checks;
+}

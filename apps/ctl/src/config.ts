@@ -1,0 +1,30 @@
+import { loadConfig } from '@lib/platform';
+import { z } from 'zod';
+
+export const configSchema = z.object({
+  ADMIN_DATABASE_URL: z
+    .string()
+    .optional()
+    .describe('URL of the database owner: `migrate`, `legal-clock` and `replay`.'),
+  CHECKER_DATABASE_URL: z
+    .string()
+    .optional()
+    .describe('URL of the read-only checker role: `check`.'),
+  ROLE_PASSWORD: z
+    .string()
+    .min(8)
+    .optional()
+    .describe('Password given to roles that `migrate` creates.'),
+});
+
+export type CtlConfig = z.infer<typeof configSchema>;
+
+export function readConfig(): Readonly<CtlConfig> {
+  return loadConfig(configSchema, process.env);
+}
+
+/** A setting the command cannot do without, or a clear refusal. */
+export function need(value: string | undefined, name: keyof CtlConfig): string {
+  if (value) return value;
+  throw new Error(`set ${name}: ${configSchema.shape[name].description ?? ''}`);
+}

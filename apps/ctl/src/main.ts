@@ -1,0 +1,59 @@
+import 'reflect-metadata';
+import { resolve } from 'node:path';
+import { moveLegalClock } from '@lib/persistence';
+import { runCalc } from './calc/index.js';
+import { need, readConfig } from './config.js';
+import { runCheckCommand } from './check/index.js';
+import { migrate } from './database/index.js';
+import { generateDocs } from './docs/index.js';
+
+const USAGE = `ctl <command>
+  calc <kind>            one JSON document on standard input, one on standard output
+  check [--json]         all invariants; exits 1 and lists what is broken
+  docs                   writes docs/generated
+  migrate                brings the database to the current shape
+  legal-clock <instant>  moves legal time for all processes (demo and scenarios only)
+  doctor                 checks this machine
+`;
+
+async function run(command: string | undefined, args: readonly string[]): Promise<number> {
+  const config = readConfig();
+  switch (command) {
+    case 'calc':
+      return runCalc(args, process.stdin, process.stdout);
+    case 'check':
+      return runCheckCommand(need(config.CHECKER_DATABASE_URL, 'CHECKER_DATABASE_URL'), args);
+    case 'docs': {
+      const files = await generateDocs(resolve('docs/generated'));
+      process.stdout.write(`docs/generated: ${files} files\n`);
+      return 0;
+    }
+    case 'migrate': {
+      const applied = await migrate(
+        need(config.ADMIN_DATABASE_URL, 'ADMIN_DATABASE_URL'),
+        need(config.ROLE_PASSWORD, 'ROLE_PASSWORD'),
+      );
+      process.stdout.write(`${applied.length} migrations applied\n`);
+      return 0;
+    }
+    case 'legal-clock':
+      await moveLegalClock(
+        need(config.ADMIN_DATABASE_URL, 'ADMIN_DATABASE_URL'),
+        new Date(args[0] ?? ''),
+      );
+      return 0;
+    default:
+      process.stderr.write(USAGE);
+      return 2;
+  }
+}
+
+const [command, ...args] = process.argv.slice(2);
+try {
+  process.exitCode = await run(command, args);
+} catch (error) {
+  process.stderr.write(
+    `ctl ${command ?? ''}: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
+  process.exitCode = 1;
+}
