@@ -125,6 +125,9 @@ function pruneFolder(dist, source) {
 const pruneDist = () =>
   ['apps', 'libs'].forEach((top) => pruneFolder(join(root, 'dist', top), join(root, top)));
 
+/** swc prints its own native stack after each fault of a source. */
+const withoutBacktrace = (text) => text.replace(/^(Stack backtrace:| +\d+: | +at \S).*\n/gm, '');
+
 async function build(name, current, command) {
   if (readStamp(name) === current()) return;
   await withLock('build', async () => {
@@ -134,7 +137,7 @@ async function build(name, current, command) {
     const result = await run(process.execPath, command, { cwd: root });
     if (result.code !== 0) {
       throw new Failure(
-        `build failed:\n${tail(result.stdout + result.stderr, 20)}`,
+        `build failed:\n${tail(withoutBacktrace(result.stderr + result.stdout), 20)}`,
         'mend the source named above',
       );
     }

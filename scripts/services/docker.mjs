@@ -38,7 +38,8 @@ export async function startInDocker(name, recordedPort) {
   if (recordedPort && (await ping(url(recordedPort))))
     return { url: url(recordedPort), port: recordedPort };
   const port = await freePort(recordedPort ?? first);
-  const env = { ...process.env, [variable]: String(port) };
+  // A database for tests, reachable from this machine alone: the compose file itself has no password.
+  const env = { ...process.env, POSTGRES_PASSWORD: 'postgres', [variable]: String(port) };
   const started = await run('docker', ['compose', 'up', '-d', name], { cwd: root, env });
   if (started.code === 0 && (await until(() => ping(url(port)), 90_000)))
     return { url: url(port), port };

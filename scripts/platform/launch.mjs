@@ -1,0 +1,139 @@
+// Brings the whole platform up on embedded or real servers; the demo and the scenario tests use it.
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { freePort } from '../services/net.mjs';
+import { readState, root } from '../services/state.mjs';
+import { Failure } from '../services/run.mjs';
+import { startEmbeddedPostgres } from './embedded.mjs';
+import { environments } from './environments.mjs';
+import { Processes } from './processes.mjs';
+
+const FIRST_PORTS = {
+  gateway: 3100,
+  'case-flow': 3101,
+  'query-control': 3102,
+  'case-funds': 3103,
+  identity: 3109,
+  'agency-simulator': 3110,
+};
+/** Started first: the others fetch its keys. */
+const ORDER = [
+  ['identity', 'agency-simulator'],
+  ['case-flow', 'query-control', 'case-funds', 'gateway'],
+];
+
+/**
+ * @param {{ services: 'embedded' | 'real', stateDir: string, reset?: boolean, freeze?: number,
+ *   onProgress?: (text: string) => void, firstPort?: number }} options
+ */
+export async function launchPlatform(options) {
+  const { stateDir, onProgress = () => undefined } = options;
+  if (options.reset) rmSync(stateDir, { recursive: true, force: true });
+  mkdirSync(stateDir, { recursive: true });
+  const secrets = readSecrets(stateDir);
+  const stops = [];
+  const stop = async () => {
+    while (stops.length > 0) await stops.pop()();
+  };
+  try {
+    const servers = await startServers(options, secrets, stops);
+    onProgress(`PostgreSQL ${new URL(servers.adminUrl).host}`);
+    await prepare(servers, secrets);
+    const ports = await choosePorts(options.firstPort ?? 0);
+    const processes = new Processes(join(stateDir, 'logs'));
+    stops.push(() => processes.stop());
+    const urls = Object.fromEntries(
+      Object.entries(ports).map(([name, port]) => [name, `http://127.0.0.1:${port}`]),
+    );
+    const env = environments({ servers, secrets, ports, urls, stateDir });
+    for (const group of ORDER) {
+      for (const name of group) processes.start(name, env[name]);
+      await Promise.all(group.map((name) => processes.ready(name, urls[name])));
+      onProgress(`started ${group.join(', ')}`);
+    }
+    return { urls, ports, secrets, servers, processes, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function readSecrets(stateDir) {
+  const file = join(stateDir, 'secrets.json');
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
+  const word = () => randomBytes(18).toString('base64url');
+  const secrets = {
+    database: word(),
+    demoPassword: `demo-${randomBytes(4).toString('hex')}`,
+    simulator: word(),
+    bankClient: word(),
+    serviceUser: word(),
+    session: randomBytes(32).toString('base64url'),
+    client: word(),
+  };
+  writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  return secrets;
+}
+
+async function startServers(options, secrets, stops) {
+  if (options.services === 'real') {
+    const state = readState();
+    if (!state.postgresAdminUrl || !state.redisUrl || !state.kafkaBrokers) {
+      throw new Failure(
+        'the real servers are not up',
+        'node scripts/services.mjs up (npm run demo -- --services=real does it)',
+      );
+    }
+    return {
+      kind: 'real',
+      adminUrl: await ownDatabase(state.postgresAdminUrl, options, stops),
+      redisUrl: state.redisUrl,
+      kafkaBrokers: state.kafkaBrokers,
+    };
+  }
+  const embedded = await startEmbeddedPostgres({
+    stateDir: options.stateDir,
+    password: secrets.database,
+    reset: options.reset ?? false,
+  });
+  stops.push(() => embedded.stop());
+  return { kind: 'embedded', adminUrl: embedded.adminUrl };
+}
+
+/** On a shared server the platform gets a database of its own. */
+async function ownDatabase(adminUrl, options, stops) {
+  const { default: pg } = await import('pg');
+  const name = options.database ?? 'enforcement_demo';
+  const query = async (sql) => {
+    const client = new pg.Client({ connectionString: adminUrl });
+    await client.connect();
+    try {
+      return await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  };
+  if (options.reset) await query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  const { rowCount } = await query(`SELECT 1 FROM pg_database WHERE datname = '${name}'`);
+  if (!rowCount) await query(`CREATE DATABASE ${name}`);
+  if (options.dropAtStop) stops.push(() => query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  return url.toString();
+}
+
+async function prepare(servers, secrets) {
+  const load = (path) => import(pathToFileURL(join(root, 'dist', path)).href);
+  const { migrate } = await load('apps/ctl/src/database/index.js');
+  await migrate(servers.adminUrl, secrets.database);
+}
+
+async function choosePorts(offset) {
+  const ports = {};
+  for (const [name, first] of Object.entries(FIRST_PORTS)) {
+    ports[name] = await freePort(first + offset, Object.values(ports));
+  }
+  return ports;
+}

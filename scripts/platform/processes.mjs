@@ -1,0 +1,95 @@
+// Starts the apps of the build as child processes, restarts one that dies, and ends them all.
+import { spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../services/state.mjs';
+import { Failure, tail } from '../services/run.mjs';
+
+const RESTARTS_MAX = 5;
+const READY_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 10_000;
+
+/** A set of running apps; each writes `<name>.log` into `logDir`. */
+export class Processes {
+  #children = new Map();
+  #stopping = false;
+
+  constructor(logDir) {
+    this.logDir = logDir;
+    mkdirSync(logDir, { recursive: true });
+  }
+
+  /** Starts one app of dist with exactly this environment (and PATH). */
+  start(name, env) {
+    const entry = join(root, 'dist', 'apps', name, 'src', 'main.js');
+    const record = { name, env, restarts: 0, child: undefined };
+    this.#children.set(name, record);
+    const log = createWriteStream(join(this.logDir, `${name}.log`), { flags: 'a' });
+    const launch = () => {
+      record.child = spawn(process.execPath, ['--enable-source-maps', entry], {
+        cwd: root,
+        env: { PATH: process.env.PATH, TZ: 'UTC', ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      });
+      record.child.stdout.pipe(log, { end: false });
+      record.child.stderr.pipe(log, { end: false });
+      record.child.once('exit', () => {
+        if (this.#stopping || record.stopped || record.restarts >= RESTARTS_MAX) return;
+        record.restarts += 1;
+        setTimeout(launch, 200 * record.restarts);
+      });
+    };
+    launch();
+  }
+
+  pid(name) {
+    return this.#children.get(name)?.child?.pid;
+  }
+
+  restarts(name) {
+    return this.#children.get(name)?.restarts ?? 0;
+  }
+
+  /** Ends an app as a crash would; it is started again like after any crash. */
+  kill(name) {
+    this.#children.get(name)?.child?.kill('SIGKILL');
+  }
+
+  /** Waits until `/readyz` of the app answers 200. */
+  async ready(name, url) {
+    const until = Date.now() + READY_LIMIT_MS;
+    let last = 'no answer';
+    while (Date.now() < until) {
+      try {
+        const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2000) });
+        if (answer.ok) return;
+        last = (await answer.text()).slice(0, 400);
+      } catch (error) {
+        last = error?.cause?.message ?? error.message;
+      }
+      if ((this.#children.get(name)?.restarts ?? 0) >= RESTARTS_MAX) break;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    const log = tail(readFileSync(join(this.logDir, `${name}.log`), 'utf8'), 12);
+    throw new Failure(
+      `${name} is not ready: ${last}\n${log}`,
+      `read ${join(this.logDir, `${name}.log`)}; npm run -s ctl -- doctor checks this machine`,
+    );
+  }
+
+  /** Ends all apps, politely first; returns when none is left. */
+  async stop() {
+    this.#stopping = true;
+    await Promise.all([...this.#children.values()].map(({ child }) => end(child)));
+  }
+}
+
+async function end(child) {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const force = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
+  await gone;
+  clearTimeout(force);
+}

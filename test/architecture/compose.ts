@@ -1,0 +1,76 @@
+// docker-compose.yml read as the engine reads it: merge keys applied, ${…} replaced by their defaults.
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { z } from 'zod';
+import { root } from './tree.js';
+
+export interface Service {
+  image?: string;
+  command?: string[];
+  environment?: Record<string, string>;
+  ports?: string[];
+  expose?: string[];
+  profiles?: string[];
+  build?: { target?: string };
+  depends_on?: Record<string, { condition: string }>;
+  healthcheck?: { test: string[] };
+}
+
+export interface Compose {
+  'x-operator-variables': Record<string, string>;
+  'x-required-variables': string[];
+  services: Record<string, Service>;
+  volumes: Record<string, unknown>;
+}
+
+export const composeText = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
+
+/** Every `${NAME…}` of a text. */
+export function interpolated(text: string): string[] {
+  return [...new Set([...text.matchAll(/\$\{([A-Z0-9_]+)/g)].map(([, name]) => name ?? ''))].sort();
+}
+
+/** Replaces `${NAME:-default}` by the given value, else by its default, as an engine does. */
+export function interpolate(text: string, given: Record<string, string> = {}): string {
+  return text.replace(
+    /\$\{([A-Z0-9_]+)(?::-([^}]*))?\}/g,
+    (_all, name: string, fallback: string | undefined) => given[name] ?? fallback ?? '',
+  );
+}
+
+export function readCompose(text: string, given: Record<string, string> = {}): Compose {
+  return parse(interpolate(text, given), { merge: true }) as Compose;
+}
+
+/** The app whose entry file a service runs: `case-flow`, or `ctl` for the migration. */
+export function appOf(service: Service): string | undefined {
+  return /^dist\/apps\/([^/]+)\/src\/main\.js$/.exec(service.command?.[0] ?? '')?.[1];
+}
+
+/** Apps that run as processes: those with an entry file and a configuration. */
+export function appsWithConfig(): string[] {
+  const apps = readdirSync(join(root, 'apps'));
+  return apps.filter((app) =>
+    ['main.ts', 'config.ts'].every((file) => existsSync(join(root, 'apps', app, 'src', file))),
+  );
+}
+
+export async function configSchemaOf(app: string): Promise<z.ZodObject> {
+  const loaded = (await import(join(root, 'apps', app, 'src', 'config.ts'))) as {
+    configSchema: z.ZodObject;
+  };
+  return loaded.configSchema;
+}
+
+/** What compose sets and the schema does not know, and what the schema knows and compose does not set. */
+export function variableFaults(set: readonly string[], known: readonly string[]): string[] {
+  return [
+    ...set
+      .filter((name) => !known.includes(name))
+      .map((name) => `${name}: not in the config schema`),
+    ...known
+      .filter((name) => !set.includes(name))
+      .map((name) => `${name}: not in docker-compose.yml`),
+  ];
+}
