@@ -1,0 +1,2 @@
+DROP FUNCTION prune_outbox(interval);
+DROP TABLE parked_message, parked_key, inbox, outbox, outbox_turn;

@@ -1,0 +1,118 @@
+import { Logger } from '@nestjs/common';
+import type { Kafka, Producer, TopicMessages } from 'kafkajs';
+import { Partitioners } from 'kafkajs';
+import { groupBy } from '../group-by.js';
+import type { OutgoingMessage } from './event-bus.js';
+
+const SEND_TIMEOUT_MS = 5_000;
+const MESSAGES_PER_SEND = 3_000;
+const ALL_REPLICAS = -1;
+
+interface Waiting {
+  readonly batch: readonly OutgoingMessage[];
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * One send at a time: concurrent sends of one client can change places (kafkajs#598). Callers that
+ * wait meanwhile share the next send. A send without an answer in 5 s drops the whole client, for
+ * kafkajs would go on with the dead socket and stale metadata for up to 15 minutes (kafkajs#919).
+ */
+export class KafkaProducer {
+  private readonly logger = new Logger(KafkaProducer.name);
+  private readonly waiting: Waiting[] = [];
+  private sending = false;
+  private producer: Promise<Producer> | undefined;
+
+  /** `client` makes a fresh client each time it is asked. */
+  constructor(private readonly client: () => Kafka) {}
+
+  async publish(batch: readonly OutgoingMessage[]): Promise<void> {
+    if (batch.length === 0) return;
+    await new Promise<void>((done, failed) => {
+      this.waiting.push({ batch, done, failed });
+      if (!this.sending) void this.drain();
+    });
+  }
+
+  async close(): Promise<void> {
+    const producer = await this.producer?.catch(() => undefined);
+    this.producer = undefined;
+    await producer?.disconnect();
+  }
+
+  private async drain(): Promise<void> {
+    this.sending = true;
+    for (let turn = this.nextTurn(); turn.length > 0; turn = this.nextTurn()) {
+      try {
+        await this.send(turn.flatMap((one) => one.batch));
+        for (const one of turn) one.done();
+      } catch (error) {
+        this.drop();
+        for (const one of turn) one.failed(error);
+      }
+    }
+    this.sending = false;
+  }
+
+  private nextTurn(): Waiting[] {
+    let messages = 0;
+    let count = 0;
+    for (const one of this.waiting) {
+      if (count > 0 && messages + one.batch.length > MESSAGES_PER_SEND) break;
+      messages += one.batch.length;
+      count += 1;
+    }
+    return this.waiting.splice(0, count);
+  }
+
+  private async send(messages: readonly OutgoingMessage[]): Promise<void> {
+    this.producer ??= this.connect();
+    const topicMessages: TopicMessages[] = [...groupBy(messages, (message) => message.topic)].map(
+      ([topic, group]) => ({
+        topic,
+        messages: group.map((message) => ({
+          key: message.key,
+          value: message.content,
+          headers: { ce_id: message.id },
+        })),
+      }),
+    );
+    const producer = this.producer;
+    await within(SEND_TIMEOUT_MS, async () =>
+      (await producer).sendBatch({ acks: ALL_REPLICAS, timeout: SEND_TIMEOUT_MS, topicMessages }),
+    );
+  }
+
+  private async connect(): Promise<Producer> {
+    const producer = this.client().producer({
+      allowAutoTopicCreation: false,
+      createPartitioner: Partitioners.DefaultPartitioner,
+      retry: { initialRetryTime: 100, retries: 3, maxRetryTime: 1_000 },
+    });
+    await producer.connect();
+    return producer;
+  }
+
+  /** Forgets the client; what it still holds is closed in the background. */
+  private drop(): void {
+    const dropped = this.producer;
+    this.producer = undefined;
+    dropped
+      ?.then((producer) => producer.disconnect())
+      .catch((error: unknown) => this.logger.debug(`dropped producer: ${String(error)}`));
+  }
+}
+
+async function within<Result>(limitMs: number, work: () => Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`Kafka gave no answer in ${limitMs} ms`)), limitMs);
+  });
+  try {
+    return await Promise.race([work(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,224 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { EventEnvelope } from '@lib/contracts';
+import type { Tx, UnitOfWork } from '@lib/persistence';
+import type { IncomingBatch, IncomingMessage } from '../bus/event-bus.js';
+import { handled, inboxDelay, parked } from '../metrics.js';
+import type { StepObserver } from '../steps.js';
+import { noObserver } from '../steps.js';
+import type { ConsumerRegistry, Verdict } from './consumer-registry.js';
+import { readEnvelope, UNROUTED } from './consumer-registry.js';
+import type { EventConsumer } from './event-consumer.js';
+import { failureText, isPassing } from './failure.js';
+import type { Parking } from './parking.js';
+import { park, parkedAmong } from './parking.js';
+
+/** Events in one transaction: small enough to finish well within a heartbeat. */
+const CHUNK = 100;
+const ATTEMPTS = 3;
+const BACKOFF_MS = 50;
+const CHECKED_STATEMENT_MS = 10_000;
+
+// A statement that hangs is the handler's fault; without a limit it would hold its partition for ever.
+const LIMIT = `SELECT set_config('statement_timeout', '${CHECKED_STATEMENT_MS}', true)`;
+const RECEIVE = `
+  INSERT INTO inbox (consumer, event_id) SELECT $1, e.id FROM unnest($2::uuid[]) AS e (id)
+  ON CONFLICT DO NOTHING RETURNING event_id`;
+
+/** One event on its way to one consumer. */
+interface Delivery {
+  readonly message: IncomingMessage;
+  readonly event: EventEnvelope;
+  readonly fault: Verdict['fault'];
+}
+
+export interface InboxOptions {
+  readonly group: string;
+  readonly registry: ConsumerRegistry;
+  readonly unitOfWork: UnitOfWork;
+  readonly steps?: StepObserver;
+}
+
+/**
+ * Takes batches from the bus into the database. Per consumer the inbox rows and the effects of a
+ * chunk commit together; when one event fails, the chunk is taken again event by event, and the
+ * faulty one is parked with its key after bounded retries. A failure of the surroundings parks
+ * nothing: it rejects, and the bus delivers again.
+ */
+export class InboxRunner {
+  private readonly logger = new Logger(InboxRunner.name);
+  private readonly steps: StepObserver;
+
+  constructor(private readonly options: InboxOptions) {
+    this.steps = options.steps ?? noObserver;
+  }
+
+  /** A {@link BatchHandler}: the number of messages from the head whose effects are committed. */
+  async take(batch: IncomingBatch): Promise<number> {
+    this.steps.reached('consumer.received');
+    let done = 0;
+    while (done < batch.messages.length && !batch.isStale()) {
+      const chunk = batch.messages.slice(done, done + CHUNK);
+      await this.takeChunk(chunk);
+      done += chunk.length;
+      this.observeDelay(chunk);
+      await batch.heartbeat();
+    }
+    return done;
+  }
+
+  private observeDelay(chunk: readonly IncomingMessage[]): void {
+    const taken = chunk.at(-1)?.appendedAt.getTime();
+    if (taken === undefined) return;
+    const now = performance.timeOrigin + performance.now();
+    inboxDelay.set({ group: this.options.group }, Math.max(0, now - taken) / 1_000);
+  }
+
+  private async takeChunk(chunk: readonly IncomingMessage[]): Promise<void> {
+    const perConsumer = new Map<EventConsumer | undefined, Delivery[]>();
+    for (const message of chunk) {
+      const event = readEnvelope(message.content);
+      if (!event) {
+        await this.parkUnreadable(message);
+        continue;
+      }
+      for (const { consumer, fault } of this.options.registry.route(event)) {
+        const list = perConsumer.get(consumer) ?? [];
+        if (list.length === 0) perConsumer.set(consumer, list);
+        list.push({ message, event, fault });
+      }
+    }
+    for (const [consumer, deliveries] of perConsumer) await this.deliver(consumer, deliveries);
+  }
+
+  private async deliver(
+    consumer: EventConsumer | undefined,
+    deliveries: readonly Delivery[],
+  ): Promise<void> {
+    try {
+      await this.attempt(consumer, deliveries);
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      for (const delivery of deliveries) await this.deliverOne(consumer, delivery);
+    }
+  }
+
+  private async deliverOne(consumer: EventConsumer | undefined, delivery: Delivery): Promise<void> {
+    let failure: unknown;
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      try {
+        await this.attempt(consumer, [delivery]);
+        return;
+      } catch (error) {
+        if (isPassing(error)) throw error;
+        failure = error;
+        if (attempt < ATTEMPTS) await delay(BACKOFF_MS * attempt);
+      }
+    }
+    const fault = { reason: 'handler-failed' as const, error: failureText(failure) };
+    await this.attempt(consumer, [{ ...delivery, fault }], ATTEMPTS);
+  }
+
+  /** Inbox rows first: a displaced member that works on the same events makes us wait, then skip. */
+  private async attempt(
+    consumer: EventConsumer | undefined,
+    deliveries: readonly Delivery[],
+    attempts = 0,
+  ): Promise<void> {
+    const name = consumer?.name ?? UNROUTED;
+    const counts = await this.options.unitOfWork.run(async (tx) => {
+      await tx.query(LIMIT);
+      const rows = await tx.query<{ event_id: string }>(RECEIVE, [
+        name,
+        deliveries.map((delivery) => delivery.event.id),
+      ]);
+      this.steps.reached('consumer.inbox-written');
+      const fresh = new Set(rows.map((row) => row.event_id));
+      const result = await this.effects(tx, consumer, {
+        deliveries: onceEach(deliveries, fresh),
+        attempts,
+      });
+      this.steps.reached('consumer.effect-done');
+      return result;
+    });
+    this.steps.reached('consumer.committed');
+    handled.inc({ consumer: name }, counts.handled);
+    for (const parking of counts.parked) {
+      parked.inc({ consumer: name, reason: parking.reason });
+      this.logger.error(
+        `parked ${parking.type} ${parking.eventId ?? ''} for ${name}: ${parking.reason}: ${parking.error}`,
+      );
+    }
+  }
+
+  private async effects(
+    tx: Tx,
+    consumer: EventConsumer | undefined,
+    work: { deliveries: readonly Delivery[]; attempts: number },
+  ): Promise<{ handled: number; parked: Parking[] }> {
+    // Handlers that release pass a parked key; unrouted events have no order to keep.
+    const ordered = consumer !== undefined && consumer.monotonicRelease !== true;
+    const name = consumer?.name ?? UNROUTED;
+    const subjects = work.deliveries.map((delivery) => delivery.event.subject);
+    const closed = ordered ? await parkedAmong(tx, name, subjects) : new Set<string>();
+    const setAside: Parking[] = [];
+    for (const delivery of work.deliveries) {
+      const fault = closed.has(delivery.event.subject) ? BEHIND : delivery.fault;
+      if (!fault) {
+        await consumer?.handle(delivery.event, tx);
+        continue;
+      }
+      const parking = { ...parkingOf(name, delivery), ...fault, attempts: work.attempts };
+      await park(tx, parking, ordered);
+      setAside.push(parking);
+      if (ordered) closed.add(delivery.event.subject);
+    }
+    return { handled: work.deliveries.length - setAside.length, parked: setAside };
+  }
+
+  private async parkUnreadable(message: IncomingMessage): Promise<void> {
+    const parking: Parking = {
+      consumer: UNROUTED,
+      subject: message.key,
+      eventId: null,
+      type: 'unreadable',
+      source: sourceOf(message),
+      content: message.content,
+      reason: 'unreadable',
+      error: 'not a CloudEvents 1.0 JSON envelope',
+      attempts: 0,
+    };
+    await this.options.unitOfWork.run((tx) => park(tx, parking, false));
+    parked.inc({ consumer: UNROUTED, reason: parking.reason });
+    this.logger.error(`parked an unreadable message: ${parking.source}`);
+  }
+}
+
+const BEHIND = {
+  reason: 'behind-parked' as const,
+  error: 'an earlier event of this key is parked',
+};
+
+/** Fresh deliveries, each event once: a relay may have told one twice within a chunk. */
+function onceEach(deliveries: readonly Delivery[], fresh: Set<string>): Delivery[] {
+  const left = new Set(fresh);
+  return deliveries.filter((delivery) => left.delete(delivery.event.id));
+}
+
+function sourceOf(message: IncomingMessage): string {
+  return `${message.topic}/${message.partition}/${message.position}`;
+}
+
+function parkingOf(
+  consumer: string,
+  { message, event }: Delivery,
+): Omit<Parking, 'reason' | 'error' | 'attempts'> {
+  return {
+    consumer,
+    subject: event.subject,
+    eventId: event.id,
+    type: event.type,
+    source: sourceOf(message),
+    content: message.content,
+  };
+}
