@@ -48,19 +48,18 @@ export function appOf(service: Service): string | undefined {
   return /^dist\/apps\/([^/]+)\/src\/main\.js$/.exec(service.command?.[0] ?? '')?.[1];
 }
 
-/** Apps that run as processes: those with an entry file and a configuration. */
-export function appsWithConfig(): string[] {
-  const apps = readdirSync(join(root, 'apps'));
-  return apps.filter((app) =>
-    ['main.ts', 'config.ts'].every((file) => existsSync(join(root, 'apps', app, 'src', file))),
+/** The configuration schema of every app that has an entry file and a configuration. */
+export async function schemasOfApps(): Promise<Map<string, z.ZodObject>> {
+  const file = (app: string, name: string): string => join(root, 'apps', app, 'src', name);
+  const apps = readdirSync(join(root, 'apps')).filter((app) =>
+    ['main.ts', 'config.ts'].every((name) => existsSync(file(app, name))),
   );
-}
-
-export async function configSchemaOf(app: string): Promise<z.ZodObject> {
-  const loaded = (await import(join(root, 'apps', app, 'src', 'config.ts'))) as {
-    configSchema: z.ZodObject;
-  };
-  return loaded.configSchema;
+  const schemas = new Map<string, z.ZodObject>();
+  for (const app of apps.sort()) {
+    const loaded = (await import(file(app, 'config.ts'))) as { configSchema: z.ZodObject };
+    schemas.set(app, loaded.configSchema);
+  }
+  return schemas;
 }
 
 /** What compose sets and the schema does not know, and what the schema knows and compose does not set. */

@@ -27,7 +27,6 @@ const onEverywhere = [
   '@typescript-eslint/no-explicit-any',
   '@typescript-eslint/consistent-type-imports',
   'max-lines',
-  'max-params',
   'complexity',
   'no-console',
 ];

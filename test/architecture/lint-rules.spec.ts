@@ -169,3 +169,20 @@ tester.run('no-type-only-injection', ruleOf('no-type-only-injection'), {
     },
   ],
 });
+
+tester.run('few-parameters', ruleOf('few-parameters'), {
+  valid: [
+    `function f(a: 1, b: 2, c: 3, d: 4): void {}`,
+    `class A { constructor(a: 1, b: 2, c: 3, d: 4, e: 5) {} }`,
+    `function f(this: Window, a: 1, b: 2, c: 3, d: 4): void {}`,
+  ],
+  invalid: [
+    { code: `function f(a: 1, b: 2, c: 3, d: 4, e: 5): void {}`, errors: one('parameters') },
+    { code: `const f = (a, b, c, d, e) => a;`, errors: one('parameters') },
+    { code: `class A { m(a: 1, b: 2, c: 3, d: 4, e: 5) {} }`, errors: one('parameters') },
+    {
+      code: `class A { constructor(a: 1, b: 2, c: 3, d: 4, e: 5, f: 6) {} }`,
+      errors: one('dependencies'),
+    },
+  ],
+});
