@@ -19,6 +19,8 @@ ENV NODE_ENV=production TZ=UTC
 WORKDIR /srv
 COPY --from=production-dependencies /srv/node_modules ./node_modules
 COPY --from=build /srv/dist ./dist
+# The gateway serves the API descriptions.
+COPY docs/generated ./docs/generated
 COPY package.json ./
 # The exchange folders and the demo identity's keys; everything else is read-only.
 RUN mkdir -p /var/lib/enforcement && chown node:node /var/lib/enforcement

