@@ -246,11 +246,21 @@ describe('an app on the platform', () => {
     await broken.close();
   });
 
+  it('hides its operations routes from whoever comes through the gateway', async () => {
+    for (const url of ['/livez', '/readyz', '/metrics', '/%6detrics']) {
+      const answer = await app.inject({ url, headers: { 'x-enforcement-gateway': '1' } });
+      expect(answer.json()).toMatchObject({ status: 404, code: 'ROUTE.NOT_FOUND' });
+    }
+  });
+
   it('answers its operator only when it is a worker', async () => {
     const worker = await appOf(SampleModule, 'worker');
     await worker.init();
 
-    expect((await worker.inject('/samples/a')).statusCode).toBe(404);
+    expect((await worker.inject('/samples/a')).json()).toMatchObject({
+      status: 404,
+      code: 'ROUTE.NOT_FOUND',
+    });
     expect((await worker.inject('/livez')).statusCode).toBe(200);
     await worker.close();
   });

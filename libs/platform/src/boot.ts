@@ -23,6 +23,8 @@ export interface AppDefinition {
   readonly config: ProcessConfig;
   /** Default: pino to standard output. */
   readonly logger?: LoggerService;
+  /** Adds what is no controller (a proxy, static files) before the process listens. */
+  readonly configure?: (app: NestFastifyApplication) => Promise<void> | void;
 }
 
 export interface RunningApp {
@@ -54,6 +56,7 @@ export async function createApp(definition: AppDefinition): Promise<NestFastifyA
     { logger, abortOnError: false },
   );
   configureApp(app, config);
+  await definition.configure?.(app);
   return app;
 }
 

@@ -1,12 +1,16 @@
-import type { FastifyInstance } from 'fastify';
+import { NotFoundException } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HealthCheck } from './health.js';
 import { runHealthChecks } from './health.js';
 import { acceptCorrelation, CORRELATION_HEADER, withCorrelation } from './correlation.js';
 import { routeOf } from './http-request.js';
 import { metricsText, secondsHistogram } from './metrics.js';
 
-/** Paths for the operator, outside access control; the gateway never passes them on. */
-export const OPERATIONS_PATHS: readonly string[] = ['/livez', '/readyz', '/metrics'];
+/** Paths for the operator, outside access control. */
+const OPERATIONS_PATHS: readonly string[] = ['/livez', '/readyz', '/metrics'];
+
+/** The gateway marks what it passes on, so that nobody outside reads an app's operations routes. */
+export const GATEWAY_HEADER = 'x-enforcement-gateway';
 
 /** Correlation id in, out and into the log; request duration by route. */
 export function addRequestHooks(server: FastifyInstance): void {
@@ -36,21 +40,30 @@ export function addRequestHooks(server: FastifyInstance): void {
 
 /** `/livez`: the process turns; `/readyz`: its dependencies answer; `/metrics`: Prometheus. */
 export function addOperationsRoutes(server: FastifyInstance, checks: () => HealthCheck[]): void {
-  server.get('/livez', () => ({ status: 'live' }));
-  server.get('/readyz', async (_request, reply) => {
+  const onRequest = refuseFromGateway;
+  server.get('/livez', { onRequest }, () => ({ status: 'live' }));
+  server.get('/readyz', { onRequest }, async (_request, reply) => {
     const report = await runHealthChecks(checks());
     return reply.status(report.ready ? 200 : 503).send(report);
   });
-  server.get('/metrics', async (_request, reply) => {
+  server.get('/metrics', { onRequest }, async (_request, reply) => {
     const { contentType, body } = await metricsText();
     return reply.header('content-type', contentType).send(body);
   });
 }
 
+function refuseFromGateway(
+  request: FastifyRequest,
+  _reply: FastifyReply,
+  done: (error?: Error) => void,
+): void {
+  done(request.headers[GATEWAY_HEADER] === undefined ? undefined : new NotFoundException());
+}
+
 /** A worker answers its operator only. */
 export function refuseApiRequests(server: FastifyInstance): void {
-  server.addHook('onRequest', (request, reply, done) => {
-    if (OPERATIONS_PATHS.includes(request.url.split('?')[0] ?? '')) done();
-    else void reply.status(404).send({ status: 404, code: 'ROUTE.NOT_FOUND', title: '没有找到' });
+  server.addHook('onRequest', (request, _reply, done) => {
+    const path = request.url.split('?')[0] ?? '';
+    done(OPERATIONS_PATHS.includes(path) ? undefined : new NotFoundException());
   });
 }

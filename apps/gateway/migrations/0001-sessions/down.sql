@@ -1,0 +1,2 @@
+DROP TABLE login_request;
+DROP TABLE session;

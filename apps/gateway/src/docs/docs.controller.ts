@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Public } from '@lib/access';
+import { DomainError } from '@lib/kernel';
+import type { HttpReply } from '@lib/platform';
+import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
+import { CONFIG } from '../config.js';
+import type { GatewayConfig } from '../config.js';
+import { upstreamsOf } from '../upstreams.js';
+import { apiPage } from './api-page.js';
+import { escapeHtml, htmlDocument, PAGE_HEADERS } from './html.js';
+
+const REASON = 'the description of the interface is public, the data behind it is not';
+
+/** The API descriptions for people and programs. */
+@Controller()
+export class DocsController {
+  constructor(@Inject(CONFIG) private readonly config: GatewayConfig) {}
+
+  @Get('api')
+  @Public(REASON)
+  index(): object {
+    return {
+      apps: upstreamsOf(this.config).map(({ app, title }) => ({
+        app,
+        title,
+        path: `/api/${app}`,
+        docs: `/docs/${app}`,
+        openapi: `/docs/${app}/openapi.json`,
+      })),
+    };
+  }
+
+  @Get('docs')
+  @Public(REASON)
+  list(@Res() reply: HttpReply): void {
+    const rows = upstreamsOf(this.config)
+      .map(({ app, title }) => {
+        const name = escapeHtml(app);
+        return `<li><a href="/docs/${name}">${name}</a> ${escapeHtml(title)}</li>`;
+      })
+      .join('');
+    void reply.headers(PAGE_HEADERS).send(htmlDocument('接口', `<ul>${rows}</ul>`));
+  }
+
+  @Get('docs/:app')
+  @Public(REASON)
+  async page(@Param('app') app: string, @Res() reply: HttpReply): Promise<void> {
+    const html = apiPage(app, await this.document(app));
+    void reply.headers(PAGE_HEADERS).send(html);
+  }
+
+  @Get('docs/:app/openapi.json')
+  @Public(REASON)
+  async json(@Param('app') app: string): Promise<unknown> {
+    return this.document(app);
+  }
+
+  /** The name is one of ours before it becomes part of a path. */
+  private async document(app: string): Promise<unknown> {
+    if (!upstreamsOf(this.config).some((upstream) => upstream.app === app)) {
+      throw new DomainError('DOCS.UNKNOWN_APP', 'not-found', '没有这个应用');
+    }
+    try {
+      return JSON.parse(
+        await readFile(join(this.config.DOCS_ROOT, 'openapi', `${app}.json`), 'utf8'),
+      );
+    } catch (error) {
+      throw new DomainError('DOCS.NOT_GENERATED', 'not-found', '接口文档尚未生成', {
+        hint: '请运行 npm run docs:gen',
+        cause: error,
+      });
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import { Access, CurrentActor, Public } from '@lib/access';
+import { ROLE_TITLES, roleSchema } from '@lib/contracts';
+import { DomainError } from '@lib/kernel';
+import type { Actor, HttpReply, HttpRequest } from '@lib/platform';
+import { Controller, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { z } from 'zod';
+import { CONFIG } from '../config.js';
+import type { GatewayConfig } from '../config.js';
+import { htmlPage, PAGE_HEADERS } from '../docs/html.js';
+import { cookieNames, guarded, loginCookie, sessionCookie } from './cookies.js';
+import { SessionsService } from './sessions.service.js';
+
+const loginQuery = z.object({ returnTo: z.string().max(500).default('/') });
+
+/** Sign-in and sign-out of a browser. */
+@Controller('auth')
+export class AuthController {
+  constructor(
+    private readonly sessions: SessionsService,
+    @Inject(CONFIG) private readonly config: GatewayConfig,
+  ) {}
+
+  @Get('login')
+  @Public('signing in comes before any token')
+  async login(
+    @Query({ schema: loginQuery }) query: z.infer<typeof loginQuery>,
+    @Req() request: HttpRequest,
+    @Res() reply: HttpReply,
+  ): Promise<void> {
+    const returnTo = ownPath(query.returnTo, this.config.PUBLIC_URL);
+    const home = new URL(this.config.PUBLIC_URL);
+    if (request.headers.host !== home.host) {
+      // Cookies belong to one host name: sign in where the answer will come back.
+      const login = new URL('/auth/login', home);
+      login.searchParams.set('returnTo', returnTo);
+      return void reply.redirect(login.href, 302);
+    }
+    const { url, loginId } = await this.sessions.startLogin(returnTo);
+    void reply
+      .setCookie(cookieNames(this.config).login, loginId, loginCookie(this.config))
+      .header('cache-control', 'no-store')
+      .redirect(url, 302);
+  }
+
+  @Get('callback')
+  @Public('the identity provider sends the browser here before it has a session')
+  async callback(@Req() request: HttpRequest, @Res() reply: HttpReply): Promise<void> {
+    const names = cookieNames(this.config);
+    const query = request.url.split('?')[1] ?? '';
+    void reply.clearCookie(names.login, guarded(this.config));
+    try {
+      const login = await this.sessions.finishLogin(request.cookies[names.login], query);
+      void reply
+        .setCookie(names.session, login.sessionId, sessionCookie(this.config))
+        .header('cache-control', 'no-store')
+        .redirect(login.returnTo, 302);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      const status = error.kind === 'unavailable' ? 503 : 401;
+      void reply.status(status).headers(PAGE_HEADERS).send(failedPage(error));
+    }
+  }
+
+  @Post('logout')
+  @HttpCode(200)
+  @Public(
+    'an ended session must still be able to leave; a foreign site is refused by the session hook',
+  )
+  async logout(
+    @Req() request: HttpRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<{ logoutUrl: string }> {
+    const name = cookieNames(this.config).session;
+    const sessionId = request.cookies[name];
+    const url = sessionId === undefined ? undefined : await this.sessions.end(sessionId);
+    void reply.clearCookie(name, guarded(this.config)).header('cache-control', 'no-store');
+    return { logoutUrl: url ?? '/' };
+  }
+
+  @Get('me')
+  @Access({ roles: roleSchema.options, why: 'everybody may read who the system takes them for' })
+  me(@CurrentActor() actor: Actor, @Res({ passthrough: true }) reply: HttpReply): object {
+    void reply.header('cache-control', 'no-store');
+    const { personId, account, displayName, roles, court } = actor;
+    const roleTitles = roleSchema.options
+      .filter((role) => roles.includes(role))
+      .map((role) => ROLE_TITLES[role]);
+    return { personId, account, name: displayName, roles, roleTitles, court };
+  }
+}
+
+/** A path of our own: an open redirect would lend our name to another site. */
+function ownPath(returnTo: string, publicUrl: string): string {
+  if (!/^\/(?![/\\])/.test(returnTo)) return '/';
+  const url = new URL(returnTo, publicUrl);
+  if (url.origin !== new URL(publicUrl).origin || url.pathname.startsWith('/auth/')) return '/';
+  return `${url.pathname}${url.search}${url.hash}`;
+}
+
+function failedPage(error: DomainError): string {
+  return htmlPage('登录没有完成', [error.message], { href: '/auth/login', text: '重新登录' });
+}

@@ -1,0 +1,111 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Public } from '@lib/access';
+import { ROLE_TITLES } from '@lib/contracts';
+import type { HttpReply, HttpRequest } from '@lib/platform';
+import { Body, Controller, Get, HttpStatus, Inject, Logger, Post, Req, Res } from '@nestjs/common';
+import { errors, Provider } from 'oidc-provider';
+import { z } from 'zod';
+import type { DemoAccount } from './accounts.js';
+import { COURT_NAMES } from './accounts.js';
+import type { IdentityConfig } from './config.js';
+import { LoginAttempts } from './login-attempts.js';
+import { loginPage, messagePage, PAGE_HEADERS } from './pages.js';
+import { ACCOUNTS, CONFIG } from './tokens.js';
+
+const REASON =
+  'the sign-in page comes before any token; the interaction cookie binds it to one browser';
+const WRONG = '账号或密码不正确';
+const LOCKED = '密码连续输错,账号已锁定五分钟';
+const formSchema = z.object({
+  account: z.string().max(100).default(''),
+  password: z.string().max(200).default(''),
+});
+
+/** The sign-in page of the demo provider. */
+@Controller('interaction/:uid')
+export class LoginController {
+  private readonly logger = new Logger('Login');
+  private readonly attempts = new LoginAttempts();
+
+  constructor(
+    private readonly provider: Provider,
+    @Inject(ACCOUNTS) private readonly accounts: ReadonlyMap<string, DemoAccount>,
+    @Inject(CONFIG) private readonly config: IdentityConfig,
+  ) {}
+
+  @Get()
+  @Public(REASON)
+  async form(@Req() request: HttpRequest, @Res() reply: HttpReply): Promise<void> {
+    if (await this.isKnown(request, reply)) this.show(request, reply);
+  }
+
+  @Post()
+  @Public(REASON)
+  async signIn(
+    @Req() request: HttpRequest,
+    @Res() reply: HttpReply,
+    @Body({ schema: formSchema }) form: z.infer<typeof formSchema>,
+  ): Promise<void> {
+    if (!(await this.isKnown(request, reply))) return;
+    if (this.attempts.isLocked(form.account)) {
+      this.refuse(request, reply, { account: form.account, fault: LOCKED });
+      return;
+    }
+    const account = this.accounts.get(form.account);
+    const right = isSamePassword(form.password, this.config.DEMO_PASSWORD);
+    if (!account || !right) {
+      this.attempts.failed(form.account);
+      this.refuse(request, reply, { account: form.account, fault: WRONG });
+      return;
+    }
+    this.attempts.succeeded(form.account);
+    reply.hijack();
+    await this.provider.interactionFinished(request.raw, reply.raw, {
+      login: { accountId: account.personId },
+    });
+  }
+
+  private async isKnown(request: HttpRequest, reply: HttpReply): Promise<boolean> {
+    try {
+      await this.provider.interactionDetails(request.raw, reply.raw);
+      return true;
+    } catch (error) {
+      if (!(error instanceof errors.SessionNotFound)) throw error;
+      const html = messagePage(
+        '登录已过期',
+        '这次登录已过期或不是由这个浏览器发起,请返回系统重新登录。',
+      );
+      void reply.status(HttpStatus.BAD_REQUEST).headers(PAGE_HEADERS).send(html);
+      return false;
+    }
+  }
+
+  private refuse(
+    request: HttpRequest,
+    reply: HttpReply,
+    view: { account: string; fault: string },
+  ): void {
+    this.logger.warn('sign-in refused', { reason: view.fault });
+    void reply.status(HttpStatus.UNAUTHORIZED);
+    this.show(request, reply, view);
+  }
+
+  private show(
+    request: HttpRequest,
+    reply: HttpReply,
+    view: { account?: string; fault?: string } = {},
+  ): void {
+    const accounts = [...this.accounts.values()].map(({ account, roles, court }) => ({
+      account,
+      title: `${roles.map((role) => ROLE_TITLES[role]).join('、')} · ${COURT_NAMES[court] ?? court}`,
+    }));
+    const action = request.url.split('?')[0] ?? '';
+    void reply.headers(PAGE_HEADERS).send(loginPage({ action, accounts, ...view }));
+  }
+}
+
+/** Compares digests, so that neither length nor content shows in the time taken. */
+function isSamePassword(given: string, expected: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}
