@@ -112,10 +112,12 @@ async function main() {
   await bootstrap();
   const since = performance.now();
   const prepared = preparations(chosen);
-  process.on('SIGINT', () => {
-    endAll();
-    cleanUp(prepared, keep).finally(() => process.exit(130));
-  });
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => {
+      endAll();
+      cleanUp(prepared, keep).finally(() => process.exit(130));
+    });
+  }
   const { passed, failed } = await runAll(chosen, prepared, extra);
   await cleanUp(prepared, keep);
   out(`${seconds(since)} s in all`);

@@ -28,14 +28,14 @@ function indent(text, lines = 14) {
 }
 
 /** Runs a project of jest.config.mjs; { passed, failed, skipped, details }. */
-export async function runJest(project, { limitMs, extra = [] } = {}) {
+export async function runJest(project, { limitMs, workers = 2, extra = [] } = {}) {
   const report = join(logFolder, `${project}.json`);
   rmSync(report, { force: true });
   const flags = [
     '--selectProjects',
     project,
     '--passWithNoTests',
-    '--maxWorkers=2',
+    `--maxWorkers=${workers}`,
     '--json',
     `--outputFile=${report}`,
   ];

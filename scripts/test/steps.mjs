@@ -104,7 +104,7 @@ export const steps = [
     title: 'browser',
     alone: true,
     needs: ['services', 'build', 'browser'],
-    run: (options) => runJest('browser', options),
+    run: (options) => runJest('browser', { ...options, workers: 1 }),
   },
   {
     name: 'docs',
