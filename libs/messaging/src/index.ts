@@ -1,3 +1,4 @@
+export { busFromConfig } from './bus-from-config.js';
 export { createBus } from './bus/create-bus.js';
 export type {
   EventBus,

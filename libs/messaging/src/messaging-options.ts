@@ -7,6 +7,8 @@ export type BusOptions =
       readonly kind: 'kafka';
       readonly brokers: string | readonly string[];
       readonly prefix?: string;
+      /** How long a silent member keeps its partitions; 10 s when left out, the broker's least is 6 s. */
+      readonly sessionMs?: number;
     }
   | { readonly kind: 'postgres-log'; readonly url: string; readonly prefix?: string };
 

@@ -13,8 +13,11 @@ export interface KafkaOptions {
   readonly clientId: string;
   /** Put before every topic and group; keeps test files apart. */
   readonly prefix?: string;
+  /** How long a silent member keeps its partitions. */
+  readonly sessionMs?: number;
 }
 
+const SESSION_MS = 10_000;
 const REPLICAS_MAX = 3;
 const CONNECT_TIMEOUT_MS = 3_000;
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -73,6 +76,7 @@ export class KafkaBus implements EventBus {
     const subscription = new KafkaSubscription(() => this.client(), {
       ...options,
       names: this.names,
+      sessionMs: this.options.sessionMs ?? SESSION_MS,
     });
     try {
       await subscription.start();

@@ -4,7 +4,6 @@ import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { IncomingMessage, SubscribeOptions, Subscription } from './event-bus.js';
 import type { TopicNames } from './topic-names.js';
 
-const SESSION_MS = 10_000;
 const HEARTBEAT_MS = 1_000;
 const FETCH_WAIT_MS = 250;
 const BYTES_PER_PARTITION = 512 * 1_024;
@@ -18,6 +17,7 @@ const STOP_LIMIT_MS = 10_000;
 
 export interface KafkaSubscriptionOptions extends SubscribeOptions {
   readonly names: TopicNames;
+  readonly sessionMs: number;
 }
 
 /**
@@ -106,8 +106,8 @@ export class KafkaSubscription implements Subscription {
     this.builtAt = performance.now();
     const consumer = this.client().consumer({
       groupId: this.options.names.outer(this.options.group),
-      sessionTimeout: SESSION_MS,
-      rebalanceTimeout: SESSION_MS,
+      sessionTimeout: this.options.sessionMs,
+      rebalanceTimeout: this.options.sessionMs,
       heartbeatInterval: HEARTBEAT_MS,
       maxWaitTimeInMs: FETCH_WAIT_MS,
       maxBytesPerPartition: BYTES_PER_PARTITION,
