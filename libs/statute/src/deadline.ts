@@ -39,6 +39,8 @@ export interface DeadlineResult {
 }
 
 const MOST_UNITS = 100_000;
+/** Leaves room to roll inside the years a date can be written in. */
+const LATEST = '9999-11-30';
 
 /** The end of a period (民法典第201–203条, 民诉法第85条). Throws CalculationProblem `bad-input`. */
 export function deadline(input: DeadlineInput, book: LawBook): DeadlineResult {
@@ -50,9 +52,8 @@ export function deadline(input: DeadlineInput, book: LawBook): DeadlineResult {
       n: n.integer(1, MOST_UNITS),
       purpose: purpose.choice(['partyRight', 'courtDuty']),
     };
-    // Ten days of margin, so that rolling stays inside the calendar's years too.
-    if (!isCourtDate(addDays(roughEnd(read.from, read.unit, read.n), 10)))
-      n.fault('期限超出可计算的日期范围');
+    const end = roughEnd(read.from, read.unit, read.n);
+    if (!isCourtDate(end) || end > LATEST) n.fault('期限超出可计算的日期范围');
     return read;
   });
   const counted = count(terms, book);

@@ -13,6 +13,7 @@ export { courtFee, enforcementFee, type FeeInput, type FeeResult } from './fee.j
 export { checkIdentifier, identifier, type IdentifierInput } from './identifier/identifier.js';
 export type { IdentifierResult } from './identifier/identifier.js';
 export type { IdentifierReading, IdentifierReason, IdentifierType } from './identifier/kinds.js';
+export { concurrentRepayment } from './late-interest/concurrent-repayment.js';
 export {
   type InterestStep,
   lateInterest,

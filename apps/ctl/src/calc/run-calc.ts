@@ -24,7 +24,8 @@ export async function runCalc(
   options: CalcOptions = {},
 ): Promise<number> {
   const answer = await answerTo(argv, stdin, options);
-  await write(stdout, `${JSON.stringify(answer)}\n`);
+  if (Array.isArray(answer)) await writeList(stdout, answer);
+  else await write(stdout, `${JSON.stringify(answer)}\n`);
   return !Array.isArray(answer) && isProblem(answer) ? EXIT.badInput : EXIT.done;
 }
 
@@ -66,6 +67,18 @@ function parse(source: string): { value: unknown } | { problem: ProblemDocument 
       },
     };
   }
+}
+
+const BATCH = 500;
+
+/** A long list in pieces: one string of all of it may pass the longest that JavaScript can hold. */
+async function writeList(stream: Writable, members: readonly object[]): Promise<void> {
+  await write(stream, '[');
+  for (let start = 0; start < members.length; start += BATCH) {
+    const batch = members.slice(start, start + BATCH).map((member) => JSON.stringify(member));
+    await write(stream, `${start === 0 ? '' : ','}${batch.join(',')}`);
+  }
+  await write(stream, ']\n');
 }
 
 /** Resolves when the text has been handed over: the process may exit right after. */

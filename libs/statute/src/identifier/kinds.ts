@@ -1,5 +1,5 @@
 import type { CourtDate } from '@lib/kernel';
-import { courtDate, isCourtDate, readCaseNumber } from '@lib/kernel';
+import { daysInMonth, readCaseNumber } from '@lib/kernel';
 import type { LawBook } from '../law-book.js';
 import { PROVINCES } from '../rules/identifiers.rules.js';
 import { cnapsCheck, normalise, orgCheck, passesLuhn, residentCheck, usccCheck } from './checks.js';
@@ -86,8 +86,12 @@ function residentFault(
   today: CourtDate,
 ): IdentifierReason | undefined {
   if (province === '') return 'province';
-  if (!isCourtDate(born)) return 'date';
-  return courtDate(born) > today ? 'future' : undefined;
+  const [year = 0, month = 0, day = 0] = born.split('-').map(Number);
+  // The standard's own example was born in 1880, before the first court date.
+  const isReal =
+    year >= 1800 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+  if (!isReal) return 'date';
+  return born > today ? 'future' : undefined;
 }
 
 function checkFault(text: string, expected: string): IdentifierReason | undefined {

@@ -83,21 +83,18 @@ interface CapSpan extends DayRange {
 function capSpans(range: DayRange, lending: PrivateLending, book: LawBook): CapSpan[] {
   const { first: old, last: current } = book.lendingCaps;
   const since = current.validFrom as CourtDate;
+  const isNew = lending.acceptedOn >= since;
   const spans: CapSpan[] = [];
-  const newFrom = lending.acceptedOn >= since ? laterOf(range.from, since) : addDays(range.to, 1);
-  if (range.from < newFrom) {
-    const to = earlierOf(range.to, addDays(newFrom, -1));
+  if (!isNew || range.from < since) {
+    const to = isNew ? earlierOf(range.to, addDays(since, -1)) : range.to;
     spans.push({ from: range.from, to, annual: decimal(old.annual ?? ''), rows: [old] });
   }
-  if (newFrom <= range.to) {
+  if (isNew && since <= range.to) {
     const anchor = lending.contractOn < since ? 'acceptedOn' : 'contractOn';
-    const row = published(
-      book.lpr.get('1Y') as Series<RateRow>,
-      lending[anchor],
-      `privateLending.${anchor}`,
-    );
+    const lpr = book.lpr.get('1Y') as Series<RateRow>;
+    const row = published(lpr, lending[anchor], `privateLending.${anchor}`);
     const annual = times(decimal(row.rate), decimal(current.lprMultiple ?? ''));
-    spans.push({ from: newFrom, to: range.to, annual, rows: [current, row] });
+    spans.push({ from: laterOf(range.from, since), to: range.to, annual, rows: [current, row] });
   }
   return spans;
 }

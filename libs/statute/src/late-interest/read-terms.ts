@@ -1,5 +1,5 @@
 import type { CourtDate } from '@lib/kernel';
-import { addDays } from '@lib/kernel';
+import { daysBetween } from '@lib/kernel';
 import type { Faults, Field } from '../reading.js';
 import { checkOrder, readInput } from '../reading.js';
 import { TIERS } from '../rules/rates.rules.js';
@@ -158,7 +158,7 @@ function mergeRanges(ranges: readonly DayRange[]): DayRange[] {
     a.from < b.from ? -1 : a.from > b.from ? 1 : 0,
   )) {
     const last = merged.at(-1);
-    if (!last || range.from > addDays(last.to, 1)) merged.push(range);
+    if (!last || daysBetween(last.to, range.from) > 1) merged.push(range);
     else if (range.to > last.to) merged[merged.length - 1] = { from: last.from, to: range.to };
   }
   return merged;
