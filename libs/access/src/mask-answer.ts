@@ -29,27 +29,37 @@ function mask(schema: z.core.$ZodType, value: unknown, walk: Walk): unknown {
 }
 
 function maskInside(schema: z.core.$ZodType, value: unknown, walk: Walk): unknown {
-  if (schema instanceof z.ZodObject && isRecord(value)) return maskObject(schema, value, walk);
-  if (schema instanceof z.ZodArray && Array.isArray(value)) {
-    return value.map((item) => mask(schema.element, item, walk));
-  }
-  if (schema instanceof z.ZodTuple && Array.isArray(value)) {
-    return value.map((item, index) => {
-      const inner = schema.def.items[index] ?? schema.def.rest;
-      return inner ? mask(inner, item, walk) : item;
-    });
-  }
-  if (schema instanceof z.ZodRecord && isRecord(value)) {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, member]) => [key, mask(schema.valueType, member, walk)]),
-    );
-  }
+  if (Array.isArray(value)) return maskList(schema, value, walk);
   if (schema instanceof z.ZodUnion) return mask(optionFor(schema, value), value, walk);
   if (schema instanceof z.ZodIntersection) {
     return mask(schema.def.right, mask(schema.def.left, value, walk), walk);
   }
+  if (isRecord(value)) {
+    if (schema instanceof z.ZodObject) return maskObject(schema, value, walk);
+    if (schema instanceof z.ZodRecord) return maskRecord(schema, value, walk);
+  }
+  return maskInner(schema, value, walk);
+}
+
+function maskInner(schema: z.core.$ZodType, value: unknown, walk: Walk): unknown {
   const inner = innerOf(schema);
   return inner ? mask(inner, value, walk) : value;
+}
+
+function maskList(schema: z.core.$ZodType, items: readonly unknown[], walk: Walk): unknown {
+  if (schema instanceof z.ZodArray) return items.map((item) => mask(schema.element, item, walk));
+  if (schema instanceof z.ZodUnion) return mask(optionFor(schema, items), items, walk);
+  if (!(schema instanceof z.ZodTuple)) return maskInner(schema, items, walk);
+  return items.map((item, index) => {
+    const inner = schema.def.items[index] ?? schema.def.rest;
+    return inner ? mask(inner, item, walk) : item;
+  });
+}
+
+function maskRecord(schema: z.ZodRecord, value: Record<string, unknown>, walk: Walk): unknown {
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, mask(schema.valueType, member, walk)]),
+  );
 }
 
 /** Members that the schema does not name pass: only a loose object or an intersection keeps such. */

@@ -47,6 +47,11 @@ export const busConfigSchema = z.object({
   KAFKA_BROKERS: text
     .optional()
     .describe('Comma separated host:port list; needed for BUS_KIND=kafka.'),
+  BUS_TOPIC_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9-]*$/)
+    .default('')
+    .describe('Put before topic and group names, so that deployments can share a broker.'),
 });
 
 /** Which queue wakes jobs. */
@@ -63,6 +68,11 @@ export const queueConfigSchema = z.object({
   QUEUE_DATABASE_URL: postgresUrl
     .optional()
     .describe('PostgreSQL URL of the queue; default is DATABASE_URL.'),
+  QUEUE_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9-]+$/)
+    .default('enforcement')
+    .describe('Put before Redis keys, so that deployments can share a Redis.'),
 });
 
 /** Whose tokens are accepted. */

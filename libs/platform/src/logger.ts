@@ -40,6 +40,8 @@ export function createLogger(options: LoggerOptions): Logger {
   );
 }
 
+type Level = 'info' | 'error' | 'warn' | 'debug' | 'fatal';
+
 /** Nest's logger port over pino: the last string is the context, an Error becomes `err`. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
@@ -63,28 +65,29 @@ export class NestLogger implements LoggerService {
     this.write('fatal', message, rest);
   }
 
-  private write(
-    level: 'info' | 'error' | 'warn' | 'debug' | 'fatal',
-    message: unknown,
-    rest: unknown[],
-  ): void {
-    const last = rest.at(-1);
-    const context = typeof last === 'string' && !last.includes('\n') ? last : undefined;
-    const members = rest.slice(0, context === undefined ? rest.length : -1);
-    const line: Record<string, unknown> = context === undefined ? {} : { context };
-    const error = [message, ...members].find((part) => part instanceof Error);
-    if (error) line['err'] = error;
-    const stack = members.find((part) => typeof part === 'string');
-    if (stack !== undefined && !error) line['stack'] = stack;
-    for (const part of members) {
-      if (typeof part === 'object' && part !== null && !(part instanceof Error))
-        Object.assign(line, part);
-    }
-    if (typeof message === 'object' && message !== null && !(message instanceof Error)) {
-      Object.assign(line, message);
-    }
-    this.logger[level](line, textOf(message));
+  private write(level: Level, message: unknown, rest: readonly unknown[]): void {
+    this.logger[level](lineOf([message, ...rest]), textOf(message));
   }
+}
+
+/** The members of a line: context, error, stack and whatever objects came along. */
+function lineOf(parts: readonly unknown[]): Record<string, unknown> {
+  const [message, ...rest] = parts;
+  const last = rest.at(-1);
+  const hasContext = typeof last === 'string' && !last.includes('\n');
+  const members = hasContext ? rest.slice(0, -1) : rest;
+  const error = [message, ...members].find((part) => part instanceof Error);
+  const stack = members.find((part) => typeof part === 'string');
+  return {
+    ...(hasContext ? { context: last } : {}),
+    ...(error ? { err: error } : {}),
+    ...(stack === undefined || error ? {} : { stack }),
+    ...Object.assign({}, ...[message, ...members].filter(isPlain)),
+  };
+}
+
+function isPlain(part: unknown): part is Record<string, unknown> {
+  return typeof part === 'object' && part !== null && !(part instanceof Error);
 }
 
 function textOf(message: unknown): string {

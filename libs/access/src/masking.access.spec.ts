@@ -1,0 +1,151 @@
+import { personal, roleSchema } from '@lib/contracts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Controller, Get } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { z } from 'zod';
+import { Access, Respond } from './access.decorator.js';
+import type { TokenIssuer } from './token-issuer.fixture.js';
+import { appWith, createIssuer, person } from './token-issuer.fixture.js';
+import type { UnmaskEntry } from './unmask.js';
+import { UnmaskLog } from './unmask.js';
+
+/** Aim: personal data leaves only as the rule rows allow; method: each role asks for the same answer. */
+const partySchema = z.object({
+  name: personal('name'),
+  documentNumber: personal('document-number'),
+  phones: z.array(personal('phone')).optional(),
+});
+const NUMBER = '110101199003070011';
+const PARTY = { name: '张三丰', documentNumber: NUMBER, phones: ['13800000000'], secret: 'inner' };
+const unmasked: UnmaskEntry[] = [];
+
+class MemoryUnmaskLog extends UnmaskLog {
+  record(entry: UnmaskEntry): Promise<void> {
+    if (entry.reason.includes('落库失败')) return Promise.reject(new Error('no room'));
+    unmasked.push(entry);
+    return Promise.resolve();
+  }
+}
+
+@Controller('parties')
+class PartiesController {
+  @Get()
+  @Access({ roles: roleSchema.options })
+  @Respond(partySchema)
+  masked(): object {
+    return PARTY;
+  }
+
+  @Get('full')
+  @Access({ roles: ['supervisor'], unmask: true })
+  @Respond(partySchema)
+  full(): object {
+    return PARTY;
+  }
+
+  @Get('broken')
+  @Access({ roles: ['officer'] })
+  @Respond(partySchema)
+  broken(): object {
+    return { name: 7 };
+  }
+}
+
+@Controller()
+class UnmaskWithoutShapeController {
+  @Get('loose')
+  @Access({ roles: ['officer'], unmask: true })
+  loose(): object {
+    return {};
+  }
+}
+
+describe('masking', () => {
+  let trusted: TokenIssuer;
+  let app: NestFastifyApplication;
+
+  beforeAll(async () => {
+    trusted = await createIssuer();
+    app = await appWith([PartiesController], { jwks: trusted.jwks, unmaskLog: MemoryUnmaskLog });
+  });
+  afterAll(() => app.close());
+
+  const ask = async (url: string, role: string, reason?: string) =>
+    app.inject({
+      url,
+      headers: {
+        authorization: `Bearer ${await trusted.sign(person([role]))}`,
+        ...(reason === undefined ? {} : { 'x-unmask-reason': encodeURIComponent(reason) }),
+      },
+    });
+
+  const HIDDEN = '110***********0011';
+  it.each([
+    ['officer', '张三丰', NUMBER, '13800000000'],
+    ['director', '张三丰', HIDDEN, '138****0000'],
+    ['president', '张三丰', HIDDEN, '138****0000'],
+    ['finance', '张三丰', HIDDEN, '138****0000'],
+    ['duty-chief', '张三丰', HIDDEN, '13800000000'],
+    ['hotline-agent', '张三丰', HIDDEN, '13800000000'],
+    ['auditor', '张三丰', HIDDEN, '138****0000'],
+    ['supervisor', '张*丰', HIDDEN, '138****0000'],
+    ['applicant', '张*丰', HIDDEN, '138****0000'],
+    ['admin', '张*丰', HIDDEN, '138****0000'],
+  ])(
+    'shows %s only what the rule rows allow, and nothing outside the contract',
+    async (role, name, documentNumber, phone) => {
+      expect((await ask('/parties', role)).json()).toEqual({
+        name,
+        documentNumber,
+        phones: [phone],
+      });
+    },
+  );
+
+  it('does not let out an answer that breaks its contract', async () => {
+    expect((await ask('/parties/broken', 'officer')).json()).toMatchObject({
+      status: 500,
+      code: 'INTERNAL',
+    });
+  });
+
+  it('opens masked data for a stated reason, and writes it down first', async () => {
+    unmasked.length = 0;
+
+    const masked = await ask('/parties/full', 'supervisor');
+    const full = await ask('/parties/full', 'supervisor', '核对督办对象身份');
+
+    expect(masked.json()).toMatchObject({ name: '张*丰' });
+    expect(full.json()).toMatchObject({ name: '张三丰', documentNumber: NUMBER });
+    expect(unmasked).toMatchObject([
+      { reason: '核对督办对象身份', route: 'GET /parties/full', actor: { personId: 'person-1' } },
+    ]);
+  });
+
+  it.each([
+    ['without opening here', '/parties', '核对督办对象身份', 403, 'ACCESS.UNMASK_NOT_ALLOWED'],
+    ['for a reason that is none', '/parties/full', 'x', 400, 'ACCESS.UNMASK_REASON'],
+    ['for an empty reason', '/parties/full', '', 400, 'ACCESS.UNMASK_REASON'],
+    ['when the record fails', '/parties/full', '落库失败的情形', 500, 'INTERNAL'],
+  ])('keeps masked data closed %s', async (_title, url, reason, status, code) => {
+    const answer = await ask(url, 'supervisor', reason);
+
+    expect(answer.json()).toMatchObject({ status, code });
+    expect(answer.body).not.toContain(NUMBER);
+  });
+
+  it('does not open masked data to a role the method does not name', async () => {
+    const answer = await ask('/parties/full', 'officer', '核对督办对象身份');
+
+    expect(answer.json()).toMatchObject({ status: 403, code: 'ACCESS.ROLE_REQUIRED' });
+  });
+
+  it('does not start when unmasking has no declared shape or nobody records it', async () => {
+    const { jwks } = trusted;
+
+    await expect(
+      appWith([UnmaskWithoutShapeController], { jwks, unmaskLog: MemoryUnmaskLog }),
+    ).rejects.toThrow('unmask needs @Respond');
+    await expect(appWith([PartiesController], { jwks })).rejects.toThrow('needs an UnmaskLog');
+  });
+});
