@@ -45,6 +45,9 @@ export interface CaseNumberOptions {
 
 const EARLIEST_YEAR = 1949;
 const SUPREME = '最高法';
+/** 法〔2018〕335号: intellectual property. */
+const SPECIAL = '知';
+const LONGEST_TYPE = 3;
 
 /** Type codes of enforcement cases (法〔2015〕137号 and its annex), with what they stand for. */
 export const CASE_TYPES: Readonly<Record<string, string>> = Object.freeze({
@@ -117,45 +120,54 @@ interface ReadParts {
 function readBody(year: number, body: string): ReadParts | undefined {
   const match = BODY.exec(body);
   if (!match) return undefined;
-  const [, head = '', digits = '', tail = '', ordinal, printedSerial = '', dash, written] = match;
-  const suffix = readSuffix(dash, written);
-  if (suffix === null || (digits !== '' && tail === '')) return undefined;
+  const [letters, digits, rest, ordinal, printedSerial] = match
+    .slice(1, 6)
+    .map((part) => part ?? '');
   const legacy = ordinal === '第';
-  const letters = legacy
-    ? (digits === '' ? head + tail : tail).replace(/字$/u, '')
-    : digits === ''
-      ? head + tail
-      : tail;
-  const named = digits === '' ? splitCourt(letters) : { court: head + digits, rest: letters };
-  const special = named.rest.startsWith('知') && named.rest.length > 1 ? '知' : undefined;
-  const type = special ? named.rest.slice(1) : named.rest;
-  if (named.court === '' || type === '' || (!legacy && type.length > 3)) return undefined;
+  const named = readNames([letters, digits, rest], legacy);
+  const suffix = readSuffix(match[6], match[7]);
   const serial = Number(printedSerial);
-  const parts: CaseNumberParts = {
-    year,
-    court: named.court,
-    ...(special ? { special } : {}),
-    type,
-    serial,
-    ...(suffix ? { suffix } : {}),
-    legacy,
-  };
-  return Number.isSafeInteger(serial) ? { parts, printedSerial } : undefined;
+  if (!named || suffix === null || !Number.isSafeInteger(serial)) return undefined;
+  const parts = { year, ...named, serial, ...(suffix ? { suffix } : {}), legacy };
+  return { parts, printedSerial: printedSerial ?? '' };
+}
+
+/** Court, special character and type from what stands before the serial. */
+function readNames(
+  [head = '', digits = '', tail = '']: readonly (string | undefined)[],
+  legacy: boolean,
+): Named | undefined {
+  const named =
+    digits === ''
+      ? splitCourt(bare(head + tail, legacy))
+      : afterDigits(head + digits, bare(tail, legacy));
+  return named && (legacy || named.type.length <= LONGEST_TYPE) ? named : undefined;
+}
+
+/** Before 2016 the type ended in 字: `执字第1234号`. */
+function bare(letters: string, legacy: boolean): string {
+  return legacy ? letters.replace(/字$/u, '') : letters;
+}
+
+type Named = Pick<CaseNumberParts, 'court' | 'special' | 'type'>;
+
+/** The type after a court code that ends in digits, with the special character before it. */
+function afterDigits(court: string, rest: string): Named | undefined {
+  if (court === '' || rest === '') return undefined;
+  const special = rest.startsWith(SPECIAL) && rest.length > 1;
+  return special ? { court, special: SPECIAL, type: rest.slice(1) } : { court, type: rest };
 }
 
 /** Splits `最高法执监` or `宁执` into court and type; an unknown court ends where a known type begins. */
-function splitCourt(letters: string): { court: string; rest: string } {
-  if (letters.startsWith(SUPREME)) return { court: SUPREME, rest: letters.slice(SUPREME.length) };
+function splitCourt(letters: string): Named | undefined {
+  if (letters.startsWith(SUPREME)) return afterDigits(SUPREME, letters.slice(SUPREME.length));
   const type = KNOWN_TYPES.find(
     (known) => letters.endsWith(known) && letters.length > known.length,
   );
-  const special =
-    type && letters.at(-type.length - 1) === '知' && letters.length > type.length + 1 ? 1 : 0;
-  if (type) {
-    const at = letters.length - type.length - special;
-    return { court: letters.slice(0, at), rest: letters.slice(at) };
-  }
-  return { court: letters.slice(0, 1), rest: letters.slice(1) };
+  if (!type) return afterDigits(letters.slice(0, 1), letters.slice(1));
+  const before = letters.slice(0, -type.length);
+  const special = before.endsWith(SPECIAL) && before.length > 1;
+  return special ? { court: before.slice(0, -1), special: SPECIAL, type } : { court: before, type };
 }
 
 /** `''` without a suffix, `null` where it cannot be read. `1234-1号` is the older way of writing 之一. */

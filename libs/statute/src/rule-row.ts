@@ -101,22 +101,25 @@ export class Series<Row extends RuleRow> {
   }
 
   private check(row: Row, next: Row | undefined): void {
-    const fail = (what: string): never => {
-      throw new Error(`rule series ${this.name}: ${what}`);
-    };
-    if (!isCourtDate(row.validFrom)) fail(`${row.code} has no real validFrom`);
-    if (row.validTo !== undefined && !isCourtDate(row.validTo))
-      fail(`${row.code} has no real validTo`);
-    if (row.validTo !== undefined && row.validTo < row.validFrom)
-      fail(`${row.code} ends before it starts`);
-    if (row.source === '' || row.article === '') fail(`${row.code} names no source`);
-    if (!next) return;
-    if (next.validFrom <= row.validFrom) fail(`${next.code} is not later than ${row.code}`);
-    if (row.validTo === undefined || row.validTo >= next.validFrom)
-      fail(`${row.code} overlaps ${next.code}`);
-    if (addDays(row.validTo as CourtDate, 1) !== next.validFrom)
-      fail(`gap between ${row.code} and ${next.code}`);
+    const fault = rowFault(row) ?? (next && joinFault(row, next));
+    if (fault) throw new Error(`rule series ${this.name}: ${fault}`);
   }
+}
+
+function rowFault({ code, source, article, validFrom, validTo }: RuleRow): string | undefined {
+  if (source === '' || article === '') return `${code} names no source`;
+  if (!isCourtDate(validFrom)) return `${code} has no real validFrom`;
+  if (validTo === undefined) return undefined;
+  if (!isCourtDate(validTo)) return `${code} has no real validTo`;
+  return validTo < validFrom ? `${code} ends before it starts` : undefined;
+}
+
+function joinFault(row: RuleRow, next: RuleRow): string | undefined {
+  if (next.validFrom <= row.validFrom) return `${next.code} is not later than ${row.code}`;
+  if (row.validTo === undefined || row.validTo >= next.validFrom)
+    return `${row.code} overlaps ${next.code}`;
+  const isGap = addDays(row.validTo as CourtDate, 1) !== next.validFrom;
+  return isGap ? `gap between ${row.code} and ${next.code}` : undefined;
 }
 
 /** One series per value of `keyOf`, in order of first appearance. */

@@ -140,13 +140,7 @@ export class HolidayCalendar {
     const fail = (what: string): never => {
       throw new Error(`holiday notice ${notice.code}: ${what}`);
     };
-    if (!/^国(办)?发明电〔\d{4}〕\d+号$/.test(notice.article))
-      fail('names no notice of the State Council');
-    const amended = notice.amends === undefined ? undefined : this.noticeOfYear.get(notice.year);
-    if (notice.amends !== undefined && amended?.code !== notice.amends)
-      fail(`amends ${notice.amends}, which is not loaded`);
-    if (notice.amends === undefined && this.noticeOfYear.has(notice.year))
-      fail('a second notice for its year');
+    this.checkPlace(notice, fail);
     for (const [day, working] of markedDays(notice, fail)) {
       const before = this.marks.get(day);
       if (before && before.row.code !== notice.amends)
@@ -154,6 +148,19 @@ export class HolidayCalendar {
       this.marks.set(day, { working, row: notice });
     }
     if (notice.amends === undefined) this.noticeOfYear.set(notice.year, notice);
+  }
+
+  /** One notice a year; a change names the notice it changes. */
+  private checkPlace(
+    { article, amends, year }: HolidayNotice,
+    fail: (what: string) => never,
+  ): void {
+    if (!/^国(办)?发明电〔\d{4}〕\d+号$/.test(article))
+      fail('names no notice of the State Council');
+    const known = this.noticeOfYear.get(year);
+    if (amends === undefined) {
+      if (known) fail('a second notice for its year');
+    } else if (known?.code !== amends) fail(`amends ${amends}, which is not loaded`);
   }
 }
 

@@ -1,6 +1,5 @@
 /** Distribution: published examples, the orders of payment, a second exact implementation, invariants. */
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import type { ClaimInput, DistributionInput } from '../index.js';
 import { createLawBook, distribution } from '../index.js';
 

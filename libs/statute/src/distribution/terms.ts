@@ -80,25 +80,32 @@ function readClaims(field: Field, row: DistributionRow | undefined, faults: Faul
   const ids = new Set<string>();
   return field.list(MOST_CLAIMS).map((item) => {
     const fields = item.object(['id', 'amount', 'class', 'rank', 'sameTitle', 'thingProceeds']);
-    const id = fields.id.text();
-    if (id !== '' && ids.has(id)) faults.add(fields.id.path, `编号重复:${id}`);
-    ids.add(id);
     const claim: Claim = {
-      id,
+      id: fields.id.text(),
       fen: fields.amount.amount(),
       class: fields.class.choice(CLASSES),
       rank: fields.rank.isGiven ? fields.rank.integer(1, MOST_CLAIMS) : undefined,
       sameTitle: fields.sameTitle.isGiven && fields.sameTitle.flag(),
       thingFen: fields.thingProceeds.isGiven ? fields.thingProceeds.amount() : undefined,
     };
-    const isClass = claim.class === fields.class.value;
-    if (isClass && row && !row.order.includes(claim.class))
-      fields.class.fault('此类债权只适用于刑事裁判涉财产部分的执行');
-    if (isClass && claim.class !== 'priority' && fields.thingProceeds.isGiven) {
-      fields.thingProceeds.fault('只有优先受偿权人的债权才有担保物变价款');
-    }
+    if (claim.id !== '' && ids.has(claim.id)) faults.add(fields.id.path, `编号重复:${claim.id}`);
+    ids.add(claim.id);
+    if (claim.class === fields.class.value) checkClass(fields, claim, row);
     return claim;
   });
+}
+
+function checkClass(
+  fields: Readonly<Record<'class' | 'thingProceeds', Field>>,
+  claim: Claim,
+  row: DistributionRow | undefined,
+): void {
+  if (row && !row.order.includes(claim.class)) {
+    fields.class.fault('此类债权只适用于刑事裁判涉财产部分的执行');
+  }
+  if (claim.class !== 'priority' && fields.thingProceeds.isGiven) {
+    fields.thingProceeds.fault('只有优先受偿权人的债权才有担保物变价款');
+  }
 }
 
 function readFactor(field: Field, row: DistributionRow | undefined): Ratio {

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { courtDate } from '@lib/kernel';
 import type { IdentifierInput, IdentifierType } from '../index.js';
-import { checkIdentifier, createLawBook, identifier, standardLaw } from '../index.js';
+import { createLawBook, identifier, standardLaw } from '../index.js';
 
 const book = createLawBook();
 const today = courtDate('2026-11-21');

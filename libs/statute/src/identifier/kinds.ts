@@ -86,12 +86,14 @@ function residentFault(
   today: CourtDate,
 ): IdentifierReason | undefined {
   if (province === '') return 'province';
-  const [year = 0, month = 0, day = 0] = born.split('-').map(Number);
-  // The standard's own example was born in 1880, before the first court date.
-  const isReal =
-    year >= 1800 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
-  if (!isReal) return 'date';
+  if (!isRealBirth(born)) return 'date';
   return born > today ? 'future' : undefined;
+}
+
+/** The standard's own example was born in 1880, before the first court date. */
+function isRealBirth(born: string): boolean {
+  const [year = 0, month = 0, day = 0] = born.split('-').map(Number);
+  return year >= 1800 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
 }
 
 function checkFault(text: string, expected: string): IdentifierReason | undefined {

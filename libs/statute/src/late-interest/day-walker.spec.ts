@@ -20,7 +20,7 @@ interface Segment {
 }
 interface Debt {
   id: string;
-  principal: bigint;
+  principalFen: bigint;
   expiresOn: string;
   general: { from: string; rates: readonly { from: string; rate: RateInput }[] } | undefined;
   accrued: Record<Part, bigint>;
@@ -88,11 +88,11 @@ function close(debt: Debt, part: Part): void {
 }
 
 function countDay(debt: Debt, part: Part, rate: Frac | undefined): void {
-  const key = rate ? `${debt.principal}@${rate.n}/${rate.d}` : '';
+  const key = rate ? `${debt.principalFen}@${rate.n}/${rate.d}` : '';
   if (debt.open[part]?.key !== key) close(debt, part);
   if (!rate) return;
   const before = debt.open[part]?.fen ?? dec('0');
-  debt.open[part] = { key, fen: add(before, mul({ n: debt.principal, d: 1n }, rate)) };
+  debt.open[part] = { key, fen: add(before, mul({ n: debt.principalFen, d: 1n }, rate)) };
 }
 
 function open(input: LateInterestInput): Debt[] {
@@ -101,7 +101,7 @@ function open(input: LateInterestInput): Debt[] {
     const rates = Array.isArray(rate) ? rate : [{ from: '1900-01-01', rate }];
     return {
       id,
-      principal: fen(amount),
+      principalFen: fen(amount),
       expiresOn,
       general: general && {
         from: general.from,
@@ -120,19 +120,19 @@ function open(input: LateInterestInput): Debt[] {
 function pay(
   debts: readonly Debt[],
   day: string,
-  amount: bigint,
+  amountFen: bigint,
   steps: readonly (Part | 'principal')[],
 ): bigint {
-  let left = amount;
+  let left = amountFen;
   const byExpiry = [...debts].sort((a, b) => a.expiresOn.localeCompare(b.expiresOn));
   for (const step of steps) {
     for (const debt of byExpiry) {
-      const most = step === 'principal' ? debt.principal : debt.accrued[step] - debt.paid[step];
+      const most = step === 'principal' ? debt.principalFen : debt.accrued[step] - debt.paid[step];
       const part = left < most ? left : most;
       left -= part;
-      if (step === 'principal') debt.principal -= part;
+      if (step === 'principal') debt.principalFen -= part;
       else debt.paid[step] += part;
-      if (step === 'principal' && part > 0n && debt.principal === 0n) debt.clearedOn = day;
+      if (step === 'principal' && part > 0n && debt.principalFen === 0n) debt.clearedOn = day;
     }
   }
   return left;
@@ -149,7 +149,7 @@ function walk(input: LateInterestInput, tiers: ReadonlyMap<string, string>) {
     const excluded = (input.excluded ?? []).some(({ from, to }) => from <= day && day <= to);
     const payments = (input.payments ?? []).filter(({ on }) => on === day);
     for (const debt of debts) {
-      const owes = debt.principal > 0n;
+      const owes = debt.principalFen > 0n;
       const bears = owes && debt.general !== undefined && debt.general.from <= day;
       countDay(debt, 'general', bears ? generalRate(debt, day, input) : undefined);
       const late = owes && day > debt.expiresOn && !excluded;
@@ -187,7 +187,7 @@ function oracle(input: LateInterestInput) {
   const sum = (pick: (debt: Debt) => bigint): bigint =>
     debts.reduce((total, debt) => total + pick(debt), 0n);
   const claimed = input.obligations.reduce((total, { amount }) => total + fen(amount), 0n);
-  const left = sum(({ principal }) => principal);
+  const left = sum(({ principalFen }) => principalFen);
   const owed = (part: Part): bigint => sum(({ accrued, paid }) => accrued[part] - paid[part]);
   return {
     general: yuan(sum(({ accrued }) => accrued.general)),
