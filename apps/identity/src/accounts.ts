@@ -51,9 +51,19 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   staff('finance9', 'finance', FOREIGN_COURT),
 ];
 
-/** The accounts of this run: the demo's, with those of a file added or in their place. */
+/** The accounts of this run: the demo's, with those of a JSON file added or in their place. */
 export function loadAccounts(file?: string): ReadonlyMap<string, DemoAccount> {
-  const added = file === undefined ? [] : accountsOf(file);
+  if (file === undefined) return withAccounts([]);
+  try {
+    return withAccounts(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    throw new Error(`accounts of ${file} cannot be used`, { cause: error });
+  }
+}
+
+/** @throws Error when the list breaks its schema or names one person twice. */
+export function withAccounts(list: unknown): ReadonlyMap<string, DemoAccount> {
+  const added = z.array(accountSchema).parse(list);
   const accounts = new Map([...DEMO_ACCOUNTS, ...added].map((entry) => [entry.account, entry]));
   const persons = new Set([...accounts.values()].map((entry) => entry.personId));
   if (persons.size < accounts.size) throw new Error('two accounts name the same personId');
@@ -76,10 +86,4 @@ export function claimsOf(account: DemoAccount): Record<string, unknown> {
       ? {}
       : { document_digest: documentDigest(account.documentNumber) }),
   };
-}
-
-function accountsOf(file: string): DemoAccount[] {
-  const result = z.array(accountSchema).safeParse(JSON.parse(readFileSync(file, 'utf8')));
-  if (result.success) return result.data;
-  throw new Error(`${file}: ${z.prettifyError(result.error)}`);
 }
