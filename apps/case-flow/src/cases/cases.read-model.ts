@@ -1,0 +1,106 @@
+import type { AnswerOf, QueryOf } from '@lib/contracts';
+import { caseFlowApi } from '@lib/contracts';
+import { ReadDatabase } from '@lib/persistence';
+import type { Actor } from '@lib/platform';
+import { decodeCursor, pageFrom } from '@lib/platform';
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { CASE_COLUMNS, caseNotFound } from './case-row.js';
+import type { CaseRow } from './case-row.js';
+import type { CaseParts, EntitlementRow, PartyRow, TeamRow } from './case-parts.js';
+import { caseRowView } from './case.presenter.js';
+
+type ListQuery = QueryOf<typeof caseFlowApi.listCases>;
+export type CaseList = AnswerOf<typeof caseFlowApi.listCases>;
+
+/** Reads of cases; each method answers one question and keeps to what the caller may see. */
+@Injectable()
+export class CasesReadModel {
+  constructor(private readonly database: ReadDatabase) {}
+
+  /** Cases of the caller's court; an applicant sees only the cases in which he is a party. */
+  async list(actor: Actor, query: ListQuery): Promise<CaseList> {
+    const after = query.cursor
+      ? decodeCursor(query.cursor, z.tuple([z.iso.date(), z.uuid()]))
+      : [null, null];
+    const rows = await this.database.query<CaseRow & { debtorNames: string[] }>(
+      `SELECT ${CASE_COLUMNS},
+         ARRAY(SELECT p.name FROM party p WHERE p.home_court = c.home_court AND p.case_id = c.case_id
+               AND p.role = 'debtor' ORDER BY p.position) AS "debtorNames"
+       FROM enforcement_case c
+       WHERE ${SCOPE}
+         AND ($4::text IS NULL OR c.state = $4)
+         AND (NOT $5::boolean OR EXISTS (SELECT 1 FROM team_member t
+              WHERE t.home_court = c.home_court AND t.case_id = c.case_id AND t.person_id = $6))
+         AND ($7::text IS NULL OR c.case_number ILIKE '%' || $7 || '%' OR EXISTS (SELECT 1 FROM party p
+              WHERE p.home_court = c.home_court AND p.case_id = c.case_id AND p.name ILIKE '%' || $7 || '%'))
+         AND ($8::date IS NULL OR (c.filed_on, c.case_id) < ($8::date, $9::uuid))
+       ORDER BY c.filed_on DESC, c.case_id DESC LIMIT $10`,
+      [
+        ...scopeOf(actor),
+        query.state ?? null,
+        query.mine === 'true',
+        actor.personId,
+        query.q ? query.q.replaceAll(/[%_\\]/g, String.raw`\$&`) : null,
+        ...after,
+        query.limit + 1,
+      ],
+    );
+    const page = pageFrom(rows, query.limit, (row) => [row.filedOn, row.caseId]);
+    return { ...page, items: page.items.map((row) => caseRowView(row, row.debtorNames)) };
+  }
+
+  /** One case the caller may see. */
+  async find(actor: Actor, caseId: string): Promise<CaseRow> {
+    const [row] = await this.database.query<CaseRow>(
+      `SELECT ${CASE_COLUMNS} FROM enforcement_case c WHERE ${SCOPE} AND c.case_id = $4`,
+      [...scopeOf(actor), caseId],
+    );
+    if (!row) throw caseNotFound();
+    return row;
+  }
+
+  /** Parties, entitlements and team of a case already found. */
+  async parts(row: CaseRow): Promise<CaseParts> {
+    const [parties, entitlements, team] = await Promise.all([
+      this.parties(row),
+      this.entitlements(row),
+      this.team(row),
+    ]);
+    return { parties, entitlements, team };
+  }
+
+  private async parties(row: CaseRow): Promise<PartyRow[]> {
+    return this.database.query<PartyRow>(
+      `SELECT party_id AS "partyId", role, kind, name, document_type AS "documentType",
+              document_number AS "documentNumber", phone
+       FROM party WHERE home_court = $1 AND case_id = $2 ORDER BY position`,
+      [row.homeCourt, row.caseId],
+    );
+  }
+
+  private async entitlements(row: CaseRow): Promise<EntitlementRow[]> {
+    return this.database.query<EntitlementRow>(
+      `SELECT entitlement_id AS "entitlementId", party_id AS "partyId", amount_fen AS "amountFen", account
+       FROM entitlement WHERE home_court = $1 AND case_id = $2 ORDER BY position`,
+      [row.homeCourt, row.caseId],
+    );
+  }
+
+  private async team(row: CaseRow): Promise<TeamRow[]> {
+    return this.database.query<TeamRow>(
+      `SELECT person_id AS "personId", name, part FROM team_member
+       WHERE home_court = $1 AND case_id = $2 ORDER BY part DESC, person_id`,
+      [row.homeCourt, row.caseId],
+    );
+  }
+}
+
+/** $1 court, $2 whether the caller is an applicant, $3 the digest of the caller's document number. */
+const SCOPE = `c.handling_court = $1 AND (NOT $2::boolean OR EXISTS (
+  SELECT 1 FROM party a WHERE a.home_court = c.home_court AND a.case_id = c.case_id
+    AND a.role = 'applicant' AND a.document_digest = $3))`;
+
+function scopeOf(actor: Actor): [string, boolean, string | null] {
+  return [actor.court, actor.roles.includes('applicant'), actor.documentDigest ?? null];
+}

@@ -1,0 +1,2 @@
+export { closingRules } from './closure.rules.js';
+export { ClosureModule } from './closure.module.js';

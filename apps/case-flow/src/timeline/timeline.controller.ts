@@ -1,0 +1,55 @@
+import { Access, CurrentActor, Respond } from '@lib/access';
+import type { AnswerOf } from '@lib/contracts';
+import { caseFlowApi } from '@lib/contracts';
+import type { Actor } from '@lib/platform';
+import type { MessageEvent } from '@nestjs/common';
+import { Controller, Get, Param, Sse } from '@nestjs/common';
+import type { Observable } from 'rxjs';
+import { distinctUntilChanged, exhaustMap, from, map, timer } from 'rxjs';
+import { CasesReadModel } from '../cases/index.js';
+import { TimelineReadModel } from './timeline.read-model.js';
+
+const POLL_MS = 1000;
+const READERS = [
+  'officer',
+  'director',
+  'president',
+  'finance',
+  'supervisor',
+  'auditor',
+  'applicant',
+] as const;
+
+@Controller()
+export class TimelineController {
+  constructor(
+    private readonly cases: CasesReadModel,
+    private readonly timeline: TimelineReadModel,
+  ) {}
+
+  @Get(caseFlowApi.getTimeline.path)
+  @Access({ roles: READERS })
+  @Respond(caseFlowApi.getTimeline.answer)
+  async get(
+    @CurrentActor() actor: Actor,
+    @Param('caseId') caseId: string,
+  ): Promise<AnswerOf<typeof caseFlowApi.getTimeline>> {
+    const row = await this.cases.find(actor, caseId);
+    return this.timeline.ofCase(row.caseId);
+  }
+
+  /** Sends the case's sequence whenever it rises; the page then reads again through the usual API. */
+  @Sse(caseFlowApi.streamCase.path)
+  @Access({ roles: READERS })
+  async stream(
+    @CurrentActor() actor: Actor,
+    @Param('caseId') caseId: string,
+  ): Promise<Observable<MessageEvent>> {
+    const row = await this.cases.find(actor, caseId);
+    return timer(0, POLL_MS).pipe(
+      exhaustMap(() => from(this.timeline.sequence(row.caseId))),
+      distinctUntilChanged(),
+      map((sequence) => ({ data: { sequence } })),
+    );
+  }
+}

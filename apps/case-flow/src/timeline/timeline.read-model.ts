@@ -1,0 +1,59 @@
+import type { AnswerOf } from '@lib/contracts';
+import { caseFlowApi } from '@lib/contracts';
+import { ReadDatabase } from '@lib/persistence';
+import { Injectable } from '@nestjs/common';
+import { causalOrder } from './causal-order.js';
+import { factText } from './timeline-text.js';
+
+type Timeline = AnswerOf<typeof caseFlowApi.getTimeline>;
+
+interface Row {
+  readonly eventId: string;
+  readonly type: string;
+  readonly app: string;
+  readonly fact: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly occurredAt: Date;
+  readonly causedBy: string | null;
+}
+
+/** Most facts one case shows; a case beyond it is cut at the oldest. */
+const ENTRIES_MAX = 5000;
+
+@Injectable()
+export class TimelineReadModel {
+  constructor(private readonly database: ReadDatabase) {}
+
+  /** Every fact of a case once, none before its cause. */
+  async ofCase(caseId: string): Promise<Timeline> {
+    const rows = await this.database.query<Row>(
+      `SELECT event_id AS "eventId", type, app, fact, data, occurred_at AS "occurredAt",
+              caused_by AS "causedBy"
+       FROM timeline_entry WHERE case_id = $1 ORDER BY sequence DESC LIMIT ${ENTRIES_MAX}`,
+      [caseId],
+    );
+    const ordered = causalOrder(
+      rows.map((row) => ({ ...row, causedBy: row.causedBy ?? undefined })),
+    );
+    return {
+      items: ordered.map((row) => ({
+        eventId: row.eventId,
+        type: row.type,
+        app: row.app,
+        fact: row.fact,
+        ...factText(row.fact, row.data),
+        occurredAt: row.occurredAt.toISOString(),
+        ...(row.causedBy ? { causedBy: row.causedBy } : {}),
+      })),
+    };
+  }
+
+  /** Rises with each new fact of the case. */
+  async sequence(caseId: string): Promise<string> {
+    const [row] = await this.database.query<{ sequence: string }>(
+      'SELECT coalesce(max(sequence), 0)::text AS sequence FROM timeline_entry WHERE case_id = $1',
+      [caseId],
+    );
+    return row?.sequence ?? '0';
+  }
+}

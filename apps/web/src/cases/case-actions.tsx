@@ -1,0 +1,121 @@
+import { caseFlowApi } from '@lib/contracts';
+import { DatePicker, Form, Input, InputNumber, Select, Space } from 'antd';
+import type { Dayjs } from 'dayjs';
+import type { JSX } from 'react';
+import { CommandForm } from '../shared/command-form.js';
+import { useMay, useMe } from '../shared/session.js';
+import { SERVICE_METHODS } from './labels.js';
+import type { CaseDetail } from './use-case.js';
+import { courtDate } from '@lib/kernel';
+
+/** What this person can do next with the case itself. */
+export function CaseActions({ detail }: { readonly detail: CaseDetail }): JSX.Element | null {
+  const me = useMe();
+  const director = useMay('director');
+  const team = useMay('officer') && detail.team.some(({ personId }) => personId === me.personId);
+  if (detail.state === 'closed') return null;
+  return (
+    <Space wrap>
+      {director ? <Assign detail={detail} /> : null}
+      {team && detail.state !== 'filed' ? <Notice detail={detail} /> : null}
+      {team ? <Service detail={detail} /> : null}
+      {team && detail.state === 'notified' ? <Close detail={detail} /> : null}
+    </Space>
+  );
+}
+
+interface Props {
+  readonly detail: CaseDetail;
+}
+
+function Assign({ detail }: Props): JSX.Element {
+  return (
+    <CommandForm
+      app="case-flow"
+      endpoint={caseFlowApi.assignOfficer}
+      params={{ caseId: detail.caseId }}
+      verb={detail.officer ? '变更承办人' : '分案'}
+      primary={!detail.officer}
+      toBody={(values: { officerId: string; officerName: string }) => ({ ...values, members: [] })}
+    >
+      <Form.Item name="officerId" label="承办人的人员编号" rules={[{ required: true }]}>
+        <Input placeholder="例如 person-officer1" />
+      </Form.Item>
+      <Form.Item name="officerName" label="承办人姓名" rules={[{ required: true }]}>
+        <Input />
+      </Form.Item>
+    </CommandForm>
+  );
+}
+
+function Notice({ detail }: Props): JSX.Element | null {
+  const waiting = detail.parties.filter(
+    (party) =>
+      party.role === 'debtor' && !detail.notices.some(({ partyId }) => partyId === party.partyId),
+  );
+  if (waiting.length === 0) return null;
+  return (
+    <CommandForm
+      app="case-flow"
+      endpoint={caseFlowApi.issueNotice}
+      params={{ caseId: detail.caseId }}
+      verb="签发执行通知书"
+      primary
+      initial={{ partyId: waiting[0]?.partyId ?? '', performWithinDays: 3 }}
+      toBody={(values: { partyId: string; performWithinDays: number }) => values}
+    >
+      <Form.Item name="partyId" label="被执行人" rules={[{ required: true }]}>
+        <Select options={waiting.map(({ partyId, name }) => ({ value: partyId, label: name }))} />
+      </Form.Item>
+      <Form.Item name="performWithinDays" label="责令履行的天数" rules={[{ required: true }]}>
+        <InputNumber min={1} max={30} />
+      </Form.Item>
+    </CommandForm>
+  );
+}
+
+function Service({ detail }: Props): JSX.Element | null {
+  const [open] = detail.notices.filter((notice) => notice.state === 'issued');
+  if (!open) return null;
+  return (
+    <CommandForm
+      app="case-flow"
+      endpoint={caseFlowApi.recordService}
+      params={{ caseId: detail.caseId, noticeId: open.noticeId }}
+      verb="登记送达"
+      title={`登记送达:${open.documentNumber}`}
+      primary
+      initial={{ method: 'electronic' as const }}
+      toBody={(values: { servedOn: Dayjs; method: keyof typeof SERVICE_METHODS }) => ({
+        servedOn: courtDate(values.servedOn.format('YYYY-MM-DD')),
+        method: values.method as 'electronic',
+      })}
+    >
+      <Form.Item name="servedOn" label="送达日期" rules={[{ required: true }]}>
+        <DatePicker />
+      </Form.Item>
+      <Form.Item name="method" label="送达方式" rules={[{ required: true }]}>
+        <Select
+          options={Object.entries(SERVICE_METHODS).map(([value, label]) => ({ value, label }))}
+        />
+      </Form.Item>
+    </CommandForm>
+  );
+}
+
+function Close({ detail }: Props): JSX.Element {
+  return (
+    <CommandForm
+      app="case-flow"
+      endpoint={caseFlowApi.closeCase}
+      params={{ caseId: detail.caseId }}
+      verb="以执行完毕结案"
+      toBody={(values: { reason: string }) => ({ manner: 'fully-performed' as const, ...values })}
+    >
+      <p>债务清偿、全部措施解除并回执、全部款项发放后才能结案;系统会逐项核对。</p>
+      <Form.Item name="reason" label="理由" rules={[{ required: true, min: 2 }]}>
+        <Input.TextArea rows={3} />
+      </Form.Item>
+    </CommandForm>
+  );
+}

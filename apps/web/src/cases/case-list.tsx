@@ -1,0 +1,138 @@
+import type { AnswerOf, CaseFile } from '@lib/contracts';
+import { caseFlowApi } from '@lib/contracts';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button, Empty, Form, Input, Select, Space, Table, Typography, Upload } from 'antd';
+import type { JSX } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import { read } from '../shared/api.js';
+import { CommandForm } from '../shared/command-form.js';
+import { yuan } from '../shared/format.js';
+import { ProblemAlert } from '../shared/problem-alert.js';
+import { useMay } from '../shared/session.js';
+import { CASE_STATES } from './labels.js';
+
+type Row = AnswerOf<typeof caseFlowApi.listCases>['items'][number];
+
+/** Cases of the court, newest first; the filter is in the address, so it can be kept and shared. */
+export function CaseList(): JSX.Element {
+  const [search, setSearch] = useSearchParams();
+  const filter = Object.fromEntries(search);
+  const query = useInfiniteQuery({
+    queryKey: ['cases', filter],
+    initialPageParam: '',
+    queryFn: ({ pageParam }) =>
+      read('case-flow', caseFlowApi.listCases, {
+        query: { ...filter, ...(pageParam ? { cursor: pageParam } : {}) },
+      }),
+    getNextPageParam: (page) => page.nextCursor,
+  });
+  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const change = (name: string, value: string | undefined): void => {
+    const { [name]: _, ...rest } = filter;
+    setSearch(value ? { ...rest, [name]: value } : rest);
+  };
+  return (
+    <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
+      <Space wrap>
+        <Typography.Title level={4} style={{ margin: 0 }}>
+          案件
+        </Typography.Title>
+        <Input.Search
+          placeholder="案号或被执行人"
+          defaultValue={filter['q']}
+          allowClear
+          onSearch={(value) => change('q', value || undefined)}
+          style={{ width: 260 }}
+        />
+        <Select
+          placeholder="状态"
+          allowClear
+          style={{ width: 140 }}
+          value={filter['state']}
+          onChange={(value?: string) => change('state', value)}
+          options={Object.entries(CASE_STATES).map(([value, label]) => ({ value, label }))}
+        />
+        <ImportCase />
+      </Space>
+      <ProblemAlert error={query.error} />
+      <Table<Row>
+        rowKey="caseId"
+        size="middle"
+        loading={query.isPending}
+        dataSource={rows}
+        pagination={false}
+        locale={{
+          emptyText: <Empty description="没有符合条件的案件。可清除筛选,或导入案件文件" />,
+        }}
+        columns={[
+          {
+            title: '案号',
+            render: (_, row) => <Link to={`/cases/${row.caseId}`}>{row.caseNumber}</Link>,
+          },
+          { title: '被执行人', render: (_, row) => row.debtorNames.join('、') },
+          {
+            title: '执行依据金额(元)',
+            align: 'right',
+            render: (_, row) => yuan(row.titleAmount),
+          },
+          { title: '承办人', dataIndex: 'officer', render: (name?: string) => name ?? '未分案' },
+          { title: '立案', dataIndex: 'filedOn' },
+          { title: '状态', render: (_, row) => CASE_STATES[row.state] },
+        ]}
+      />
+      {query.hasNextPage ? (
+        <Button onClick={() => void query.fetchNextPage()}>更多案件</Button>
+      ) : null}
+    </Space>
+  );
+}
+
+/** Import of a case file: the whole file, or every fault of it. */
+function ImportCase(): JSX.Element | null {
+  const may = useMay('officer', 'director');
+  if (!may) return null;
+  return (
+    <CommandForm
+      app="case-flow"
+      endpoint={caseFlowApi.importCase}
+      verb="导入案件文件"
+      primary
+      width={760}
+      toBody={({ text }: { text: string }) => JSON.parse(text) as CaseFile}
+    >
+      {(form) => (
+        <>
+          <Upload.Dragger
+            accept=".json"
+            maxCount={1}
+            beforeUpload={async (file) => {
+              form.setFieldValue('text', await file.text());
+              return false;
+            }}
+          >
+            选择或拖入 JSON 案件文件,也可以粘贴在下面
+          </Upload.Dragger>
+          <Form.Item
+            name="text"
+            label="文件内容"
+            rules={[
+              { required: true, message: '请粘贴案件文件' },
+              {
+                validator: (_, value: string) => {
+                  try {
+                    JSON.parse(value || '{}');
+                    return Promise.resolve();
+                  } catch (error) {
+                    return Promise.reject(new Error(`不是 JSON:${String(error)}`));
+                  }
+                },
+              },
+            ]}
+          >
+            <Input.TextArea rows={10} spellCheck={false} />
+          </Form.Item>
+        </>
+      )}
+    </CommandForm>
+  );
+}

@@ -1,0 +1,72 @@
+import { caseFlowApi } from '@lib/contracts';
+import { Card, Flex, Space, Tabs, Tag, Typography } from 'antd';
+import type { JSX } from 'react';
+import { useParams } from 'react-router';
+import { Answered } from '../shared/query-state.js';
+import { useMay } from '../shared/session.js';
+import { CaseActions } from './case-actions.js';
+import { FourSums } from './four-sums.js';
+import { CASE_STATES } from './labels.js';
+import { MeasuresTab } from './measures-tab.js';
+import { MoneyTab } from './money-tab.js';
+import { OverviewTab } from './overview-tab.js';
+import { PropertyTab } from './property-tab.js';
+import { TimelinePanel } from './timeline-panel.js';
+import { useCaseRead, useLiveCase } from './use-case.js';
+
+/** The case on one screen: four sums, parties, property, measures, money, timeline; live. */
+export function CasePage(): JSX.Element {
+  const { caseId = '' } = useParams();
+  useLiveCase(caseId);
+  const staff = useMay('officer', 'director', 'president', 'finance', 'supervisor', 'auditor');
+  const query = useCaseRead(caseId, 'case-flow', caseFlowApi.getCase);
+  return (
+    <Answered query={query}>
+      {(detail) => (
+        <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
+          <Flex justify="space-between" align="center" wrap gap={8}>
+            <Space wrap>
+              <Typography.Title level={4} style={{ margin: 0 }}>
+                {detail.caseNumber}
+              </Typography.Title>
+              <Tag color={detail.state === 'closed' ? 'default' : 'blue'}>
+                {CASE_STATES[detail.state]}
+              </Tag>
+              <span>被执行人 {detail.debtorNames.join('、')}</span>
+              <span>承办人 {detail.officer ?? '未分案'}</span>
+            </Space>
+            <CaseActions detail={detail} />
+          </Flex>
+          <FourSums caseId={caseId} />
+          <Flex gap={16} align="flex-start" wrap>
+            <Card size="small" style={{ flex: '3 1 640px', minWidth: 0 }}>
+              <Tabs
+                items={[
+                  { key: 'overview', label: '概况', children: <OverviewTab detail={detail} /> },
+                  ...(staff
+                    ? [
+                        {
+                          key: 'property',
+                          label: '查询与财产',
+                          children: <PropertyTab detail={detail} />,
+                        },
+                        {
+                          key: 'measures',
+                          label: '措施',
+                          children: <MeasuresTab caseId={caseId} />,
+                        },
+                      ]
+                    : []),
+                  { key: 'money', label: '案款', children: <MoneyTab caseId={caseId} /> },
+                ]}
+              />
+            </Card>
+            <Card size="small" title="时间线" style={{ flex: '1 1 320px' }}>
+              <TimelinePanel caseId={caseId} />
+            </Card>
+          </Flex>
+        </Space>
+      )}
+    </Answered>
+  );
+}

@@ -1,0 +1,40 @@
+import { caseFundsApi } from '@lib/contracts';
+import { Alert, Card, Flex, Statistic, Tag } from 'antd';
+import type { JSX } from 'react';
+import { ProblemError } from '../shared/api.js';
+import { yuan } from '../shared/format.js';
+import { useCaseRead } from './use-case.js';
+
+/** Due, received, paid out, outstanding, and the day to which they are computed. */
+export function FourSums({ caseId }: { readonly caseId: string }): JSX.Element {
+  const query = useCaseRead(caseId, 'case-funds', caseFundsApi.getSums);
+  if (query.error instanceof ProblemError && query.error.problem.status === 404) {
+    return (
+      <Alert type="info" showIcon title="尚未计算债务。承办人计算后显示应付、到账、已发放和尚欠" />
+    );
+  }
+  const sums = query.data;
+  const figures = [
+    ['应付', sums?.due],
+    ['到账', sums?.received],
+    ['已发放', sums?.paidOut],
+    ['尚欠', sums?.outstanding],
+  ] as const;
+  return (
+    <Flex gap={16} wrap>
+      {figures.map(([title, value]) => (
+        <Card key={title} size="small" style={{ flex: '1 1 180px' }} loading={query.isPending}>
+          <Statistic
+            title={`${title}(元)`}
+            value={value === undefined ? '—' : yuan(value)}
+            styles={{ content: { fontVariantNumeric: 'tabular-nums' } }}
+          />
+        </Card>
+      ))}
+      <Card size="small" style={{ flex: '1 1 180px' }} loading={query.isPending}>
+        <Statistic title="计算至" value={sums?.asOf ?? '—'} />
+        {sums?.discharged ? <Tag color="green">债务已清偿</Tag> : null}
+      </Card>
+    </Flex>
+  );
+}

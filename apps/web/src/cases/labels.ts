@@ -1,0 +1,50 @@
+/** Words for states, as officers say them. */
+export const CASE_STATES: Readonly<Record<string, string>> = {
+  filed: '已立案',
+  assigned: '已分案',
+  notified: '已通知',
+  closed: '已结案',
+};
+
+export const ANSWER_COLORS: Readonly<Record<string, string>> = {
+  'not-asked': 'default',
+  silent: 'orange',
+  none: 'default',
+  partial: 'gold',
+  found: 'blue',
+};
+
+export const PARTY_ROLES: Readonly<Record<string, string>> = {
+  applicant: '申请执行人',
+  debtor: '被执行人',
+  'third-party': '第三人',
+};
+
+export const PAYOUT_KINDS: Readonly<Record<string, string>> = {
+  applicant: '申请执行人案款',
+  fee: '执行费上缴',
+  refund: '多收退还',
+};
+
+export const ORDER_KINDS: Readonly<Record<string, string>> = {
+  freeze: '冻结',
+  release: '解除',
+  deduct: '扣划',
+};
+
+export const ORDER_STATES: Readonly<Record<string, string>> = {
+  drafted: '已拟',
+  approved: '已批准',
+  sent: '已发出',
+  done: '已回执',
+  refused: '被退回',
+  unanswered: '未答复',
+};
+
+export const SERVICE_METHODS: Readonly<Record<string, string>> = {
+  direct: '直接送达',
+  electronic: '电子送达',
+  post: '邮寄送达',
+  lien: '留置送达',
+  announcement: '公告送达',
+};

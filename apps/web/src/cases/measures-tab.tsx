@@ -1,0 +1,171 @@
+import { caseFundsApi, queryControlApi } from '@lib/contracts';
+import { Empty, Form, InputNumber, Space, Statistic, Table, Tag } from 'antd';
+import type { JSX } from 'react';
+import { CommandForm } from '../shared/command-form.js';
+import { instant, yuan } from '../shared/format.js';
+import { Answered } from '../shared/query-state.js';
+import { useMay } from '../shared/session.js';
+import { FreezeForm } from './freeze-form.js';
+import { ORDER_KINDS, ORDER_STATES } from './labels.js';
+import type { Measures } from './use-case.js';
+import { useCaseRead } from './use-case.js';
+
+type Measure = Measures['items'][number];
+
+/** Every measure with what is really held, its end date and its orders; freeze and deduct. */
+export function MeasuresTab({ caseId }: { readonly caseId: string }): JSX.Element {
+  const officer = useMay('officer');
+  const measures = useCaseRead(caseId, 'query-control', queryControlApi.listMeasures);
+  const releases = useCaseRead(caseId, 'query-control', queryControlApi.listReleases);
+  const debt = useCaseRead(caseId, 'case-funds', caseFundsApi.getDebt);
+  const version = debt.data?.version;
+  return (
+    <Space orientation="vertical" size="large" style={{ width: '100%' }}>
+      {officer && version !== undefined ? (
+        <FreezeForm caseId={caseId} debtVersion={version} />
+      ) : null}
+      <Answered query={measures}>
+        {(data) => (
+          <>
+            <Space size="large">
+              <Statistic title="实际冻结(元)" value={yuan(data.held)} />
+              <Statistic title="限额合计(元)" value={yuan(data.cap)} />
+              <Statistic title="生效措施" value={data.live} />
+              {debt.data ? <Statistic title="尚欠(元)" value={yuan(debt.data.due)} /> : null}
+            </Space>
+            <MeasureTable
+              measures={data.items}
+              {...(officer && version !== undefined ? { deduct: { caseId, version } } : {})}
+            />
+          </>
+        )}
+      </Answered>
+      <Answered query={releases}>
+        {({ items }) => (
+          <Table
+            size="small"
+            rowKey="batchId"
+            pagination={false}
+            dataSource={items}
+            title={() => `解除 (${items.length})`}
+            locale={{ emptyText: '尚无解除' }}
+            columns={[
+              {
+                title: '原因',
+                render: (_, batch) =>
+                  batch.cause === 'discharged' ? '债务已清偿' : '超出债务,依冻结裁定的事先命令',
+              },
+              { title: '状态', render: (_, batch) => BATCH_STATES[batch.state] },
+              {
+                title: '内容',
+                render: (_, batch) =>
+                  batch.orders
+                    .map((order) => `${order.institutionName} ${yuan(order.amount)} 元`)
+                    .join(';'),
+              },
+              { title: '拟稿', render: (_, batch) => instant(batch.draftedAt) },
+            ]}
+          />
+        )}
+      </Answered>
+    </Space>
+  );
+}
+
+const BATCH_STATES: Readonly<Record<string, string>> = {
+  drafted: '待审批',
+  approved: '已批准',
+  sent: '已发出',
+  acknowledged: '已回执',
+};
+
+interface DeductBasis {
+  readonly caseId: string;
+  readonly version: number;
+}
+
+function MeasureTable(props: {
+  readonly measures: readonly Measure[];
+  readonly deduct?: DeductBasis;
+}): JSX.Element {
+  const { measures, deduct } = props;
+  return (
+    <Table<Measure>
+      size="small"
+      rowKey="measureId"
+      pagination={false}
+      dataSource={measures}
+      locale={{ emptyText: <Empty description="尚无措施。先计算债务,再按建议冻结" /> }}
+      expandable={{ expandedRowRender: (measure) => <OrderRows measure={measure} /> }}
+      columns={[
+        { title: '机构', dataIndex: 'institutionName' },
+        { title: '账户', dataIndex: 'accountNumber' },
+        { title: '状态', render: (_, measure) => <Tag>{measure.stateText}</Tag> },
+        { title: '限额', align: 'right', render: (_, measure) => yuan(measure.cap) },
+        { title: '实际冻结', align: 'right', render: (_, measure) => yuan(measure.held) },
+        { title: '已扣划', align: 'right', render: (_, measure) => yuan(measure.deducted) },
+        { title: '截止', dataIndex: 'endsOn' },
+        {
+          title: '',
+          render: (_, measure) =>
+            deduct && measure.held !== '0.00' ? (
+              <DeductForm measure={measure} basis={deduct} />
+            ) : null,
+        },
+      ]}
+    />
+  );
+}
+
+function OrderRows({ measure }: { readonly measure: Measure }): JSX.Element {
+  return (
+    <Table
+      size="small"
+      rowKey="orderId"
+      pagination={false}
+      dataSource={measure.orders}
+      columns={[
+        { title: '指令', render: (_, order) => ORDER_KINDS[order.kind] },
+        { title: '金额', align: 'right', render: (_, order) => yuan(order.amount) },
+        { title: '状态', render: (_, order) => ORDER_STATES[order.state] },
+        { title: '请求号', dataIndex: 'requestNo' },
+        { title: '原因', render: (_, order) => order.reason ?? order.cause },
+        {
+          title: '回执',
+          render: (_, order) => (order.acknowledgedAt ? instant(order.acknowledgedAt) : '—'),
+        },
+      ]}
+    />
+  );
+}
+
+function DeductForm(props: {
+  readonly measure: Measure;
+  readonly basis: DeductBasis;
+}): JSX.Element {
+  const { measure, basis } = props;
+  return (
+    <CommandForm
+      app="query-control"
+      endpoint={queryControlApi.orderDeductions}
+      params={{ caseId: basis.caseId }}
+      verb="扣划"
+      title={`扣划 ${measure.institutionName} ${measure.accountNumber}`}
+      danger
+      initial={{ amount: measure.held }}
+      toBody={({ amount }: { amount: string }) => ({
+        debtVersion: basis.version,
+        lines: [{ measureId: measure.measureId, amount }],
+      })}
+    >
+      <p>依据债务第 {basis.version} 版;扣划款进入本案案款账户,利息计至银行扣划日。</p>
+      <Form.Item
+        name="amount"
+        label={`金额(元),最多 ${yuan(measure.held)}`}
+        rules={[{ required: true }]}
+      >
+        <InputNumber<string> stringMode precision={2} min="0.01" style={{ width: 240 }} />
+      </Form.Item>
+    </CommandForm>
+  );
+}

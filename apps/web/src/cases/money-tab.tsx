@@ -1,0 +1,143 @@
+import { caseFundsApi } from '@lib/contracts';
+import { courtDate } from '@lib/kernel';
+import { Collapse, DatePicker, Descriptions, Form, Space, Table } from 'antd';
+import type { Dayjs } from 'dayjs';
+import type { JSX } from 'react';
+import { CommandForm } from '../shared/command-form.js';
+import { yuan } from '../shared/format.js';
+import { Answered } from '../shared/query-state.js';
+import { useMay } from '../shared/session.js';
+import { PayoutTable } from './payout-table.js';
+import { useCaseRead } from './use-case.js';
+
+/** The debt and how it came about, the account of the case, and every payout. */
+export function MoneyTab({ caseId }: { readonly caseId: string }): JSX.Element {
+  const officer = useMay('officer');
+  const staff = useMay('officer', 'director', 'president', 'finance', 'supervisor', 'auditor');
+  const debt = useCaseRead(caseId, 'case-funds', caseFundsApi.getDebt);
+  const account = useCaseRead(caseId, 'case-funds', caseFundsApi.getCaseAccount, staff);
+  const payouts = useCaseRead(caseId, 'case-funds', caseFundsApi.listPayouts);
+  return (
+    <Space orientation="vertical" size="large" style={{ width: '100%' }}>
+      {officer ? (
+        <Space>
+          <CommandForm
+            app="case-funds"
+            endpoint={caseFundsApi.computeDebt}
+            params={{ caseId }}
+            verb="计算债务"
+            toBody={({ asOf }: { asOf: Dayjs }) => ({
+              asOf: courtDate(asOf.format('YYYY-MM-DD')),
+            })}
+          >
+            <Form.Item name="asOf" label="算至(可为计划扣划日)" rules={[{ required: true }]}>
+              <DatePicker />
+            </Form.Item>
+          </CommandForm>
+          {debt.data?.discharged && payouts.data?.items.length === 0 ? (
+            <CommandForm
+              app="case-funds"
+              endpoint={caseFundsApi.proposePayouts}
+              params={{ caseId }}
+              verb="拟发放"
+              primary
+              toBody={() => ({ debtVersion: debt.data.version })}
+            >
+              <p>按各申请执行人应得比例分配,执行费上缴国库,多收部分退还付款人;每笔须另一人审批。</p>
+            </CommandForm>
+          ) : null}
+        </Space>
+      ) : null}
+      {debt.data ? (
+        <Descriptions
+          size="small"
+          column={3}
+          title={`债务第 ${debt.data.version} 版(算至 ${debt.data.asOf})`}
+          items={[
+            { key: 'p', label: '本金等', children: yuan(debt.data.principal) },
+            { key: 'g', label: '一般利息', children: yuan(debt.data.general) },
+            { key: 'd', label: '加倍利息', children: yuan(debt.data.doubled) },
+            { key: 'f', label: '执行费(估)', children: yuan(debt.data.fee) },
+            { key: 'r', label: '已收', children: yuan(debt.data.received) },
+            { key: 'due', label: '尚欠', children: yuan(debt.data.due) },
+          ]}
+        />
+      ) : null}
+      {debt.data ? (
+        <Collapse
+          size="small"
+          items={[
+            {
+              key: 'trace',
+              label: `计算过程 (${debt.data.trace.length} 段) 与依据`,
+              children: <DebtTrace trace={debt.data.trace} basis={debt.data.basis} />,
+            },
+          ]}
+        />
+      ) : null}
+      <Answered query={payouts}>
+        {({ items }) => <PayoutTable payouts={items} caseId={caseId} />}
+      </Answered>
+      {staff && account.data ? (
+        <Table
+          size="small"
+          rowKey="entryId"
+          pagination={false}
+          dataSource={account.data.lines}
+          title={() =>
+            `案款账户 ${account.data.accountNumber},余额 ${yuan(account.data.balance)} 元`
+          }
+          columns={[
+            { title: '日期', dataIndex: 'effectiveOn' },
+            { title: '事由', dataIndex: 'memo' },
+            { title: '金额', align: 'right', dataIndex: 'amount' },
+            { title: '余额', align: 'right', dataIndex: 'balanceAfter' },
+          ]}
+        />
+      ) : null}
+    </Space>
+  );
+}
+
+interface TraceRow {
+  readonly part: string;
+  readonly from: string;
+  readonly to: string;
+  readonly days: number;
+  readonly base: string;
+  readonly rate: string;
+  readonly rounded: string;
+}
+
+interface BasisRow {
+  readonly source: string;
+  readonly article: string;
+}
+
+function DebtTrace(props: {
+  readonly trace: readonly unknown[];
+  readonly basis: readonly unknown[];
+}): JSX.Element {
+  const rows = props.trace as readonly TraceRow[];
+  const basis = props.basis as readonly BasisRow[];
+  return (
+    <Space orientation="vertical" style={{ width: '100%' }}>
+      <Table
+        size="small"
+        rowKey={(row) => `${row.part}${row.from}${row.base}`}
+        pagination={false}
+        dataSource={rows}
+        columns={[
+          { title: '部分', render: (_, row) => (row.part === 'doubled' ? '加倍' : '一般') },
+          { title: '自', dataIndex: 'from' },
+          { title: '至', dataIndex: 'to' },
+          { title: '天数', dataIndex: 'days', align: 'right' },
+          { title: '基数', dataIndex: 'base', align: 'right' },
+          { title: '利率', dataIndex: 'rate', align: 'right' },
+          { title: '利息', dataIndex: 'rounded', align: 'right' },
+        ]}
+      />
+      <div>依据:{basis.map((row) => `${row.source}${row.article}`).join(';')}</div>
+    </Space>
+  );
+}

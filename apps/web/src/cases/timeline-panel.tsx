@@ -1,0 +1,31 @@
+import { caseFlowApi } from '@lib/contracts';
+import { Timeline, Typography } from 'antd';
+import type { JSX } from 'react';
+import { instant } from '../shared/format.js';
+import { Answered } from '../shared/query-state.js';
+import { useCaseRead } from './use-case.js';
+
+/** Every fact of the case once, newest first. */
+export function TimelinePanel({ caseId }: { readonly caseId: string }): JSX.Element {
+  const query = useCaseRead(caseId, 'case-flow', caseFlowApi.getTimeline);
+  return (
+    <Answered query={query}>
+      {({ items }) => (
+        <div style={{ maxHeight: 720, overflowY: 'auto', paddingTop: 8 }}>
+          <Timeline
+            items={[...items].reverse().map((entry) => ({
+              key: entry.eventId,
+              content: (
+                <>
+                  <strong>{entry.title}</strong>
+                  <div>{entry.detail}</div>
+                  <Typography.Text type="secondary">{instant(entry.occurredAt)}</Typography.Text>
+                </>
+              ),
+            }))}
+          />
+        </div>
+      )}
+    </Answered>
+  );
+}

@@ -1,0 +1,106 @@
+import { caseFlowApi, caseFundsApi } from '@lib/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { Empty, Form, Input, Segmented, Select, Space, Table, Tag, Typography } from 'antd';
+import type { JSX } from 'react';
+import { useSearchParams } from 'react-router';
+import { read } from '../shared/api.js';
+import { CommandForm } from '../shared/command-form.js';
+import { yuan } from '../shared/format.js';
+import { ProblemAlert } from '../shared/problem-alert.js';
+import { useMay } from '../shared/session.js';
+import type { Receipt } from './confirm-claim.js';
+import { ConfirmClaim } from './confirm-claim.js';
+
+const STATES: Readonly<Record<string, string>> = {
+  unidentified: '不明款',
+  'claim-proposed': '待财务确认',
+  claimed: '已入案',
+  returned: '已退回',
+};
+
+/** Money that arrived: unidentified with its age clock, claimed and waiting, booked. */
+export function ReceiptsPage(): JSX.Element {
+  const [search, setSearch] = useSearchParams({ state: 'unidentified' });
+  const state = search.get('state') ?? 'unidentified';
+  const officer = useMay('officer');
+  const finance = useMay('finance');
+  const query = useQuery({
+    queryKey: ['receipts', state],
+    queryFn: () => read('case-funds', caseFundsApi.listReceipts, { query: { state } }),
+    refetchInterval: 5_000,
+  });
+  return (
+    <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
+      <Space wrap>
+        <Typography.Title level={4} style={{ margin: 0 }}>
+          到账 ({query.data?.items.length ?? 0})
+        </Typography.Title>
+        <Segmented
+          value={state}
+          onChange={(value) => setSearch({ state: value })}
+          options={Object.entries(STATES).map(([value, label]) => ({ value, label }))}
+        />
+      </Space>
+      <ProblemAlert error={query.error} />
+      <Table<Receipt>
+        rowKey="receiptId"
+        size="middle"
+        loading={query.isPending}
+        pagination={false}
+        dataSource={query.data?.items ?? []}
+        locale={{ emptyText: <Empty description={`没有${STATES[state] ?? ''}`} /> }}
+        columns={[
+          { title: '到账日', dataIndex: 'arrivedOn' },
+          { title: '付款人', render: (_, row) => `${row.payerName} ${row.payerAccount}` },
+          { title: '附言', dataIndex: 'remark' },
+          { title: '金额(元)', align: 'right', render: (_, row) => yuan(row.amount) },
+          { title: '案件', render: (_, row) => row.caseNumber ?? '—' },
+          {
+            title: '查明期限',
+            render: (_, row) => (row.identifyBy ? <Tag color="gold">{row.identifyBy}</Tag> : '—'),
+          },
+          {
+            title: '',
+            render: (_, row) => (
+              <>
+                {officer && row.state === 'unidentified' ? <Claim receipt={row} /> : null}
+                {finance && row.state === 'claim-proposed' ? <ConfirmClaim receipt={row} /> : null}
+              </>
+            ),
+          },
+        ]}
+      />
+    </Space>
+  );
+}
+
+function Claim({ receipt }: { readonly receipt: Receipt }): JSX.Element {
+  const cases = useQuery({
+    queryKey: ['cases', 'mine'],
+    queryFn: () =>
+      read('case-flow', caseFlowApi.listCases, { query: { mine: 'true', limit: '100' } }),
+  });
+  return (
+    <CommandForm
+      app="case-funds"
+      endpoint={caseFundsApi.proposeClaim}
+      params={{ receiptId: receipt.receiptId }}
+      verb="认领"
+      title={`认领 ${yuan(receipt.amount)} 元`}
+      primary
+      toBody={(values: { caseId: string; why: string }) => values}
+    >
+      <Form.Item name="caseId" label="案件" rules={[{ required: true }]}>
+        <Select
+          options={(cases.data?.items ?? []).map((row) => ({
+            value: row.caseId,
+            label: `${row.caseNumber} ${row.debtorNames.join('、')}`,
+          }))}
+        />
+      </Form.Item>
+      <Form.Item name="why" label="认领依据" rules={[{ required: true, min: 2 }]}>
+        <Input.TextArea rows={2} placeholder="例如:付款人为本案被执行人,经电话核实" />
+      </Form.Item>
+    </CommandForm>
+  );
+}

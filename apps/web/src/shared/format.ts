@@ -1,0 +1,22 @@
+import { formatYuanGrouped, parseYuan } from '@lib/kernel';
+
+/** Yuan text for reading: thousands separated. */
+export function yuan(text: string): string {
+  return formatYuanGrouped(parseYuan(text));
+}
+
+const instantFormat = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: 'Asia/Shanghai',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hour12: false,
+});
+
+/** An instant as the court reads it, in Asia/Shanghai. */
+export function instant(text: string): string {
+  return instantFormat.format(new Date(text));
+}

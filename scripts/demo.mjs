@@ -1,0 +1,118 @@
+// `npm run demo`: the whole platform on this machine, and the main job played on it.
+//   --once            play the main job and exit 0 or 1     --json    one JSON document (with --once)
+//   --case <file>     play it on a case file of one's own   --reset   start with empty data
+//   --services=real   PostgreSQL, Redis and Kafka instead of the embedded default
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { bootstrap, ensureBuilt, ensureWebBuilt, root } from './bootstrap.mjs';
+import { printBanner, Reporter } from './platform/demo-output.mjs';
+import { Failure, reportFailure, say } from './services/run.mjs';
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        once: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        reset: { type: 'boolean', default: false },
+        case: { type: 'string', default: join('demo', 'cases', 'main-job.json') },
+        services: { type: 'string', default: 'embedded' },
+      },
+    });
+    if (!['embedded', 'real'].includes(values.services)) {
+      throw new Failure(`--services=${values.services} is unknown`, 'use embedded or real');
+    }
+    return values;
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(
+      error.message,
+      'npm run demo -- [--once [--json]] [--case file] [--reset] [--services=real]',
+    );
+  }
+}
+
+async function main() {
+  const options = readArguments();
+  await bootstrap();
+  await ensureBuilt();
+  await ensureWebBuilt();
+  if (options.services === 'real') {
+    const { up } = await import('./services.mjs');
+    await up();
+  }
+  const load = (path) => import(pathToFileURL(join(root, 'dist', 'apps', path)).href);
+  const job = await load('demo/src/main-job/index.js');
+  const script = job.readCaseScript(resolve(options.case));
+  const { launchPlatform } = await import('./platform/launch.mjs');
+  const { stageOptions } = await import('./platform/stage-options.mjs');
+  const stateDir = join(
+    root,
+    '.demo',
+    options.once ? `${options.services}-once` : options.services,
+  );
+  const begun = Date.now();
+  const platform = await launchPlatform({
+    services: options.services,
+    stateDir,
+    database: options.once ? 'enforcement_once' : 'enforcement_demo',
+    reset: options.reset || options.once,
+    onProgress: say,
+  });
+  const interrupted = stopOnSignal(platform);
+  try {
+    const startSeconds = (Date.now() - begun) / 1000;
+    say(`platform up in ${startSeconds.toFixed(1)} s`);
+    const ok = await playOnce({ platform, options, script, stateDir, startSeconds, job });
+    if (options.once) return ok ? 0 : 1;
+    printBanner(platform);
+    return await interrupted;
+  } finally {
+    await platform.stop();
+  }
+}
+
+/** Plays the case unless this state has played it already: a case number exists only once. */
+async function playOnce({ platform, options, script, stateDir, startSeconds, job }) {
+  const marker = join(stateDir, 'played.json');
+  const played = existsSync(marker) ? JSON.parse(readFileSync(marker, 'utf8')) : [];
+  if (played.includes(script.case.caseNumber)) {
+    say(`${script.case.caseNumber} was played before; --reset begins anew`);
+    return true;
+  }
+  writeFileSync(marker, JSON.stringify([...played, script.case.caseNumber]));
+  const { stageOptions } = await import('./platform/stage-options.mjs');
+  const reporter = new Reporter(!options.json);
+  const stage = await job.openStage(await stageOptions(platform), script);
+  const steps = await job.runMainJob(stage, reporter);
+  const ok = steps.every((step) => step.state !== 'failed');
+  reporter.summary({ ok, about: script.about, services: options.services, startSeconds, steps });
+  return ok;
+}
+
+/** Resolves with 0 on the first Ctrl-C; the second one ends at once. */
+function stopOnSignal(platform) {
+  return new Promise((resolveExit) => {
+    let asked = false;
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+      process.on(signal, async () => {
+        if (asked) process.exit(130);
+        asked = true;
+        say('\nstopping …');
+        await platform.stop();
+        resolveExit(0);
+        process.exit(0);
+      });
+    }
+  });
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  reportFailure(error);
+  process.exitCode = 1;
+}
+process.exit(process.exitCode);
