@@ -1,0 +1,102 @@
+import { listEndpoints } from '@lib/access';
+import { roleSchema } from '@lib/contracts';
+import { createApp } from '@lib/platform';
+import { createTestDatabase } from '@lib/testing';
+import type { TestDatabase } from '@lib/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { GatewayModule, mountGateway } from './app.module.js';
+import { readConfig } from './config.js';
+
+/** Aim: the front door opens itself to nobody beyond what is listed here; method: every endpoint without a token. */
+const PUBLIC = [
+  'GET /api',
+  'GET /auth/callback',
+  'GET /auth/login',
+  'POST /auth/logout',
+  'GET /docs',
+  'GET /docs/:app',
+  'GET /docs/:app/openapi.json',
+];
+
+describe('access to the gateway', () => {
+  let database: TestDatabase;
+  let app: NestFastifyApplication;
+
+  beforeAll(async () => {
+    database = await createTestDatabase(['gateway']);
+    const config = readConfig({
+      HTTP_PORT: '0',
+      LOG_LEVEL: 'silent',
+      DATABASE_URL: database.url('gateway'),
+      OIDC_ISSUER: 'http://127.0.0.1:1',
+      OIDC_CLIENT_SECRET: 'secret-of-this-spec',
+      SESSION_SECRET: 'secret-of-this-spec',
+      PUBLIC_URL: 'http://127.0.0.1:3100',
+      CASE_FLOW_URL: 'http://127.0.0.1:1',
+      QUERY_CONTROL_URL: 'http://127.0.0.1:1',
+      CASE_FUNDS_URL: 'http://127.0.0.1:1',
+    });
+    app = await createApp({
+      name: 'gateway',
+      module: GatewayModule.forRoot(config),
+      config,
+      configure: mountGateway,
+    });
+    await app.init();
+  });
+  afterAll(async () => {
+    await app.close();
+    await database.drop();
+  });
+
+  it('is public for exactly these methods', () => {
+    const open = listEndpoints(app).filter((endpoint) => endpoint.access?.kind === 'public');
+
+    expect(open.map(({ method, path }) => `${method} ${path}`)).toEqual(PUBLIC);
+  });
+
+  it('asks everything else for a token, whatever the role', async () => {
+    const closed = listEndpoints(app).filter((endpoint) => endpoint.access?.kind === 'roles');
+
+    expect(closed.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /auth/me']);
+    for (const { path, access } of closed) {
+      expect(access).toMatchObject({ roles: roleSchema.options, unmask: false });
+      for (const headers of [{}, { authorization: 'Bearer a.b.c' }, { authorization: 'Basic x' }]) {
+        expect((await app.inject({ url: path, headers })).statusCode).toBe(401);
+      }
+    }
+  });
+
+  it('says that nobody can sign in while the identity provider is away', async () => {
+    const answer = await app.inject({ url: '/auth/login', headers: { host: '127.0.0.1:3100' } });
+
+    expect(answer.json()).toMatchObject({ status: 503, code: 'AUTH.IDENTITY_UNAVAILABLE' });
+  });
+
+  it('sends a browser to the host its cookies belong to before it signs in', async () => {
+    const answer = await app.inject({
+      url: '/auth/login?returnTo=/cases/1',
+      headers: { host: 'localhost:3100' },
+    });
+
+    expect(answer.headers.location).toBe('http://127.0.0.1:3100/auth/login?returnTo=%2Fcases%2F1');
+  });
+
+  it.each(['/api/case-flow/metrics', '/api/case-flow/%2e%2e/x', '/api/case-flow/../../auth/me'])(
+    'gives nothing of its own or of an app’s operator through %s',
+    async (url) => {
+      const answer = await app.inject({ url });
+
+      expect(answer.statusCode).toBeGreaterThanOrEqual(400);
+      expect(answer.body).not.toContain('process_cpu');
+    },
+  );
+
+  it('is ready while its database answers', async () => {
+    expect((await app.inject('/readyz')).json()).toEqual({
+      ready: true,
+      checks: { database: { ok: true } },
+    });
+  });
+});
