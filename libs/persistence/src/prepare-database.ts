@@ -66,7 +66,9 @@ async function prepareApp(client: ClientBase, { app, password }: PreparedApp): P
   await client.query(
     `ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT SELECT ON TABLES TO checker`,
   );
-  return applyMigrations(client, { schema, role: schema, sources: sourcesOf(app) });
+  const applied = await applyMigrations(client, { schema, role: schema, sources: sourcesOf(app) });
+  await client.query(`REVOKE INSERT, UPDATE, DELETE ON ${schema}.schema_migration FROM ${schema}`);
+  return applied;
 }
 
 function sourcesOf(app: string): { name: string; folder: string }[] {

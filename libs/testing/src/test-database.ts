@@ -92,6 +92,8 @@ function migrationHash(apps: readonly string[]): string {
     ...apps.map((app) => join(ROOT, 'apps', app, 'migrations')),
   ];
   for (const folder of folders) addFolder(hash, folder);
+  // Rights are given by code, not by SQL files.
+  addFolder(hash, join(ROOT, 'libs/persistence/src'));
   return hash.digest('hex').slice(0, 16);
 }
 
