@@ -1,0 +1,112 @@
+import { schemaOf } from '@lib/persistence';
+import { createPostgresBackend, Queue, Worker } from 'bullmq';
+import type { Job } from 'bullmq';
+import { Redis } from 'ioredis';
+import type { QueueOptions } from '../jobs-options.js';
+
+/** A queue whose schema is settled. */
+export type SettledQueue =
+  Extract<QueueOptions, { kind: 'redis' }> | Required<Extract<QueueOptions, { kind: 'postgres' }>>;
+
+/** The part of BullMQ's queue used here, the same over both backends. */
+export type BullQueue = Pick<
+  Queue,
+  'add' | 'addBulk' | 'close' | 'getJobs' | 'getWorkersCount' | 'on' | 'remove'
+>;
+export type BullWorker = Pick<Worker, 'close' | 'on'>;
+export type BullJob = Pick<Job, 'data' | 'id' | 'name'>;
+
+export interface Closable<Thing> {
+  readonly thing: Thing;
+  close(): Promise<void>;
+}
+
+const QUEUE_NAME = 'hints';
+const CLOSE_LIMIT_MS = 3_000;
+const LOCK_MS = 30_000;
+const CONCURRENCY = 8;
+
+/** The queue of an app, its schema by the app's name unless another is given. */
+export function settledQueue(options: QueueOptions, app: string): SettledQueue {
+  if (options.kind === 'redis') return options;
+  return { ...options, schema: options.schema ?? schemaOf(app) };
+}
+
+/** Schema of the BullMQ tables of an app with this schema. */
+export function queueSchemaOf(schema: string): string {
+  return schema.startsWith('bull_') ? schema : `bull_${schema}`;
+}
+
+/** Opens the producing side; every error goes to `onError`, none to the process. */
+export function openQueue(
+  options: SettledQueue,
+  prefix: string,
+  onError: (error: Error) => void,
+): Closable<BullQueue> {
+  if (options.kind === 'postgres') {
+    const queue = new Queue(QUEUE_NAME, { connection: pgOf(options, 2) }, createPostgresBackend);
+    queue.on('error', onError);
+    return { thing: queue as unknown as BullQueue, close: () => within(queue.close()) };
+  }
+  // Fails at once while Redis is away: a hint is not worth waiting for.
+  const redis = new Redis(options.url, { enableOfflineQueue: false, maxRetriesPerRequest: 1 });
+  redis.on('error', onError);
+  const queue = new Queue(QUEUE_NAME, { connection: redis, prefix });
+  queue.on('error', onError);
+  return {
+    thing: queue,
+    close: async () => {
+      await within(queue.close());
+      redis.disconnect();
+    },
+  };
+}
+
+/** Opens the consuming side. */
+export function openWorker(
+  options: SettledQueue,
+  prefix: string,
+  process: (job: BullJob) => Promise<void>,
+  onError: (error: Error) => void,
+): Closable<BullWorker> {
+  const limits = {
+    concurrency: CONCURRENCY,
+    lockDuration: LOCK_MS,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+  };
+  if (options.kind === 'postgres') {
+    const settings = { connection: pgOf(options, 3), ...limits };
+    const worker = new Worker(QUEUE_NAME, process, settings, createPostgresBackend);
+    worker.on('error', onError);
+    return { thing: worker as unknown as BullWorker, close: () => within(worker.close(true)) };
+  }
+  const redis = new Redis(options.url, { maxRetriesPerRequest: null });
+  redis.on('error', onError);
+  const worker = new Worker(QUEUE_NAME, process, { connection: redis, prefix, ...limits });
+  worker.on('error', onError);
+  return {
+    thing: worker,
+    close: async () => {
+      await within(worker.close(true));
+      redis.disconnect();
+    },
+  };
+}
+
+function pgOf(
+  options: Extract<SettledQueue, { kind: 'postgres' }>,
+  max: number,
+): { connectionString: string; schema: string; max: number } {
+  return { connectionString: options.url, schema: queueSchemaOf(options.schema), max };
+}
+
+/** A server that is away must not hold up the end of the process. */
+async function within(closing: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, CLOSE_LIMIT_MS);
+  });
+  await Promise.race([closing.catch(() => undefined), limit]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,142 @@
+import { Logger } from '@nestjs/common';
+import { JobRegistry } from '../job-registry.js';
+import { tasksEnded } from '../metrics.js';
+import type { TaskHandler } from './task.js';
+import type { LeasedTask } from './task-store.js';
+import { TaskStore } from './task-store.js';
+
+const SLOTS = 10;
+/** Slots a class may not fill, kept free for the classes before it. */
+const KEPT_FREE = [0, 1, 3] as const;
+const PAUSE_MAX_MS = 3_600_000;
+const ERROR_TEXT_MAX = 2_000;
+
+class TaskTimeout extends Error {}
+
+/** Works off tasks: takes as many as slots are free, urgent classes first. */
+export class TaskRunner {
+  private readonly logger = new Logger(TaskRunner.name);
+  private readonly inHand = new Map<string, Promise<void>>();
+  private onFree: () => void = () => undefined;
+
+  constructor(
+    private readonly registry: JobRegistry,
+    private readonly store: TaskStore,
+  ) {}
+
+  /** Called whenever a slot becomes free. */
+  whenFree(listener: () => void): void {
+    this.onFree = listener;
+  }
+
+  /** Starts what is due; does not wait for it. Returns how many tasks began. */
+  async pass(): Promise<number> {
+    const limits = new Map(
+      this.registry.taskNames().map((name) => [name, this.registry.taskHandler(name).timeoutMs]),
+    );
+    if (limits.size === 0) return 0;
+    const leased = await this.store.take(
+      limits,
+      (priority, taken) => SLOTS - (KEPT_FREE[priority] ?? 0) - this.inHand.size - taken,
+    );
+    for (const task of leased) this.begin(task);
+    return leased.length;
+  }
+
+  /** Waits for the attempts in hand. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.inHand.values());
+  }
+
+  private begin(task: LeasedTask): void {
+    const work = this.attempt(task)
+      .catch((error: unknown) => {
+        // The lease ends by itself and the task is taken up again.
+        this.logger.warn(`task ${task.name} ${task.id} could not be marked: ${String(error)}`);
+      })
+      .finally(() => {
+        this.inHand.delete(task.id);
+        this.onFree();
+      });
+    this.inHand.set(task.id, work);
+  }
+
+  private async attempt(task: LeasedTask): Promise<void> {
+    const handler = this.registry.taskHandler(task.name);
+    const read = handler.payload.safeParse(task.payload);
+    if (!read.success) return this.exhaust(task, handler, read.error);
+    // A worker died in the last attempt: what it did is unknown, so nothing is tried any more.
+    if (task.attempts > handler.attemptsMax) {
+      return this.exhaust(task, handler, new Error(task.lastError ?? 'no attempt left'), read.data);
+    }
+    try {
+      await this.perform(task, handler, read.data);
+    } catch (error) {
+      return this.failed(task, handler, { error, payload: read.data });
+    }
+    await this.store.done(task);
+    tasksEnded.inc({ name: task.name, outcome: 'done' });
+  }
+
+  private async perform(
+    task: LeasedTask,
+    handler: TaskHandler<unknown>,
+    payload: unknown,
+  ): Promise<void> {
+    const limit = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        const error = new TaskTimeout(`no end after ${handler.timeoutMs} ms`);
+        limit.abort(error);
+        reject(error);
+      }, handler.timeoutMs);
+    });
+    const attempt = {
+      taskId: task.id,
+      homeCourt: task.homeCourt,
+      number: task.attempts,
+      last: task.attempts >= handler.attemptsMax,
+      signal: limit.signal,
+    };
+    const work = Promise.resolve().then(() => handler.perform(payload, attempt));
+    try {
+      await Promise.race([work, late]);
+    } finally {
+      clearTimeout(timer);
+      work.catch(() => undefined);
+    }
+  }
+
+  private async failed(
+    task: LeasedTask,
+    handler: TaskHandler<unknown>,
+    failure: { readonly error: unknown; readonly payload: unknown },
+  ): Promise<void> {
+    const error = failure.error instanceof Error ? failure.error : new Error(String(failure.error));
+    if (task.attempts >= handler.attemptsMax) {
+      return this.exhaust(task, handler, error, failure.payload);
+    }
+    const pauseMs = Math.min(handler.backoffMs * 2 ** (task.attempts - 1), PAUSE_MAX_MS);
+    await this.store.retry(task, textOf(error), pauseMs);
+    tasksEnded.inc({ name: task.name, outcome: 'retry' });
+  }
+
+  private async exhaust(
+    task: LeasedTask,
+    handler: TaskHandler<unknown>,
+    error: Error,
+    payload?: unknown,
+  ): Promise<void> {
+    this.logger.error(error, `task ${task.name} ${task.id} is exhausted`);
+    await this.store.exhaust(task, textOf(error), async (tx) => {
+      // A payload the schema refuses cannot be handed to typed code; the row itself is the list entry.
+      if (payload !== undefined) await handler.onExhausted(payload, error, tx);
+    });
+    tasksEnded.inc({ name: task.name, outcome: 'exhausted' });
+  }
+}
+
+function textOf(error: Error): string {
+  return String(error).slice(0, ERROR_TEXT_MAX);
+}
