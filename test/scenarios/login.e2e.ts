@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateKeyPair, SignJWT } from 'jose';
 import { loginByForm } from '../../apps/demo/src/session.js';
-import { openTokens } from '../../apps/gateway/src/sessions/token-seal.js';
+import { openTokens } from '../../apps/gateway/src/sessions/index.js';
 import { readConfig as identityConfig } from '../../apps/identity/src/config.js';
 import { CLIENT_SECRET, freeAddress, LoginWorld, PASSWORD, SESSION_SECRET } from './login-world.js';
 

@@ -7,14 +7,10 @@ import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { GatewayConfig } from './config.js';
 import { CONFIG } from './config.js';
-import { DocsController } from './docs/docs.controller.js';
-import { addProxy } from './proxy/proxy.js';
-import { AuthController } from './sessions/auth.controller.js';
-import { OidcClient } from './sessions/oidc-client.js';
-import { addSessionHook } from './sessions/session.hook.js';
-import { SessionStore } from './sessions/session.store.js';
-import { SessionsService } from './sessions/sessions.service.js';
-import { addSecurityHeaders, addWeb } from './web/web.js';
+import { DocsModule } from './docs/index.js';
+import { addProxy } from './proxy/index.js';
+import { addSessionHook, SessionsModule } from './sessions/index.js';
+import { addSecurityHeaders, addWeb } from './web/index.js';
 
 /** The one front door: sessions, pages, and the way to every app. */
 @Module({})
@@ -33,13 +29,11 @@ export class GatewayModule {
           audience: config.OIDC_AUDIENCE,
           jwksUrl: config.OIDC_JWKS_URL ?? `${config.OIDC_ISSUER.replace(/\/$/, '')}/jwks`,
         }),
+        SessionsModule.forRoot(config),
+        DocsModule.forRoot(config),
       ],
-      controllers: [AuthController, DocsController],
       providers: [
         { provide: CONFIG, useValue: config },
-        SessionStore,
-        OidcClient,
-        SessionsService,
         { provide: HEALTH_CHECKS, useFactory: databaseCheck, inject: [ReadDatabase] },
       ],
     };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { escapeHtml, htmlDocument } from './html.js';
+import { escapeHtml, htmlDocument } from '../html.js';
 
 const bodySchema = z.object({
   content: z.record(z.string(), z.object({ schema: z.unknown().optional() })).optional(),

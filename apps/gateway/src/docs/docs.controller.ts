@@ -8,7 +8,7 @@ import { CONFIG } from '../config.js';
 import type { GatewayConfig } from '../config.js';
 import { upstreamsOf } from '../upstreams.js';
 import { apiPage } from './api-page.js';
-import { escapeHtml, htmlDocument, PAGE_HEADERS } from './html.js';
+import { escapeHtml, htmlDocument, PAGE_HEADERS } from '../html.js';
 
 const REASON = 'the description of the interface is public, the data behind it is not';
 

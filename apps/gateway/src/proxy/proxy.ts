@@ -19,7 +19,7 @@ type Headers = Record<string, string | string[] | undefined>;
 export async function addProxy(app: NestFastifyApplication): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   const logger = new Logger('Proxy');
-  for (const upstream of upstreamsOf(app.get<GatewayConfig>(CONFIG))) {
+  for (const upstream of upstreamsOf(app.get<GatewayConfig>(CONFIG, { strict: false }))) {
     await server.register((scope) => proxyScope(scope, upstream, logger), {
       prefix: `/api/${upstream.app}`,
     });

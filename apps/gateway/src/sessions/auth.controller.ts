@@ -6,7 +6,7 @@ import { Controller, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestj
 import { z } from 'zod';
 import { CONFIG } from '../config.js';
 import type { GatewayConfig } from '../config.js';
-import { htmlPage, PAGE_HEADERS } from '../docs/html.js';
+import { htmlPage, PAGE_HEADERS } from '../html.js';
 import { cookieNames, guarded, loginCookie, sessionCookie } from './cookies.js';
 import { SessionsService } from './sessions.service.js';
 

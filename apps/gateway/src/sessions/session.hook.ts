@@ -15,8 +15,8 @@ const GUARDED = /^\/(api|auth\/me|auth\/logout)(\/|\?|$)/;
  */
 export async function addSessionHook(app: NestFastifyApplication): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
-  const config = app.get<GatewayConfig>(CONFIG);
-  const sessions = app.get(SessionsService);
+  const config = app.get<GatewayConfig>(CONFIG, { strict: false });
+  const sessions = app.get(SessionsService, { strict: false });
   const names = cookieNames(config);
   await server.register(fastifyCookie);
   server.addHook('onRequest', async (request) => {

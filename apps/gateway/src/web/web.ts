@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NotFoundException } from '@nestjs/common';
 import { CONFIG } from '../config.js';
 import type { GatewayConfig } from '../config.js';
-import { htmlPage, PAGE_HEADERS } from '../docs/html.js';
+import { htmlPage, PAGE_HEADERS } from '../html.js';
 
 /** Pages of our own only; antd writes styles at run time. */
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
@@ -25,7 +25,7 @@ const ASSETS = '/assets/';
 
 /** Headers every answer of the gateway carries, unless its route set a stricter one. */
 export function addSecurityHeaders(app: NestFastifyApplication): void {
-  const config = app.get<GatewayConfig>(CONFIG);
+  const config = app.get<GatewayConfig>(CONFIG, { strict: false });
   const headers = config.PUBLIC_URL.startsWith('https://')
     ? { ...SECURITY_HEADERS, ...TLS_HEADERS }
     : SECURITY_HEADERS;
@@ -43,7 +43,7 @@ export function addSecurityHeaders(app: NestFastifyApplication): void {
 /** The built pages: hashed assets for a year, `index.html` for every path of the application. */
 export async function addWeb(app: NestFastifyApplication): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
-  const root = resolve(app.get<GatewayConfig>(CONFIG).WEB_ROOT);
+  const root = resolve(app.get<GatewayConfig>(CONFIG, { strict: false }).WEB_ROOT);
   await server.register(fastifyStatic, { root, serve: false });
   server.get('/*', (request, reply) => {
     const path = (request.params as { '*': string })['*'];

@@ -1,0 +1,1 @@
+export { addProxy } from './proxy.js';

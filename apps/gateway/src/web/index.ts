@@ -1,0 +1,1 @@
+export { addSecurityHeaders, addWeb } from './web.js';
