@@ -1,13 +1,5 @@
-import type {
-  AnswerFault,
-  ControlAnswer,
-  ControlRequest,
-  OfficerCertificate,
-  QueryAnswer,
-  QueryRequest,
-  SendBack,
-  Writ,
-} from './model.js';
+import type { AnswerFault, ControlAnswer, QueryAnswer, SendBack } from './answer-model.js';
+import type { ControlRequest, OfficerCertificate, QueryRequest, Writ } from './model.js';
 
 /** Who and which batch: both are part of every file name. */
 export interface PackageHead {

@@ -1,12 +1,5 @@
-import type {
-  ControlAnswer,
-  ControlRequest,
-  OfficerCertificate,
-  QueryAnswer,
-  QueryRequest,
-  SendBack,
-  Writ,
-} from './model.js';
+import type { ControlAnswer, QueryAnswer, SendBack } from './answer-model.js';
+import type { ControlRequest, OfficerCertificate, QueryRequest, Writ } from './model.js';
 
 /** Charset inside the Base64 of a service-mode document; banks GBK, real estate UTF-8. */
 export type WireCharset = 'gbk' | 'utf-8';

@@ -1,0 +1,196 @@
+import { describe, expect, it } from '@jest/globals';
+import { courtDate } from '@lib/kernel';
+import { checkBeforeSending, checkControlAnswer, deriveMeasureState } from '../index.js';
+import type { ControlAnswer, ControlRequestPackage, DepositLine } from '../index.js';
+
+// Aim: what a body would refuse is found before sending; an answer that does not fit is noticed.
+
+const requestNo = '20260304110105000001';
+const line: DepositLine = {
+  property: 'deposit',
+  lineNo: 1,
+  measure: 'freeze',
+  scope: 'money',
+  accountNo: '6200000000000000001',
+  currency: '156',
+  amountFen: 90_000_000n,
+  from: courtDate('2026-03-04'),
+  to: courtDate('2027-03-03'),
+  rulingNo: '(2026)示0101执1号之一',
+};
+const permit = { number: 'GZ1', format: 'png', image: Uint8Array.of(1) } as const;
+const officer = { requestNo, officerName: '甲某', workPermit: permit, enforcementPermit: permit };
+
+function packageWith(
+  change: Partial<DepositLine> = {},
+  rest: Partial<ControlRequestPackage> = {},
+): ControlRequestPackage {
+  return {
+    type: 'KZQQ',
+    institution: 'SIMBANKA000000001',
+    batchNo: requestNo.padStart(30, '0'),
+    request: {
+      kind: 'control',
+      requestNo,
+      sector: 'bank',
+      subject: { name: '示例公司', documentType: 'uscc', documentNumber: '91110000000000000A' },
+      court: { code: '0101', name: '示例法院' },
+      judge: { name: '甲某', phone: '010', workPermitNo: 'GZ1', enforcementPermitNo: 'GW1' },
+      caseNumber: '(2026)示0101执1号',
+      noticeTitle: '协助冻结存款通知书',
+      writId: 'W1',
+      lines: [{ ...line, ...change }],
+    },
+    writs: [
+      {
+        writId: 'W1',
+        requestNo,
+        index: 1,
+        class: '裁定书',
+        name: '裁定',
+        format: 'pdf',
+        content: Uint8Array.of(1),
+      },
+    ],
+    certificates: [
+      { ...officer, index: 1 },
+      { ...officer, index: 2 },
+    ],
+    ...rest,
+  };
+}
+
+const codes = (pkg: ControlRequestPackage): string[] =>
+  checkBeforeSending(pkg).map((fault) => fault.code);
+
+describe('checks before sending', () => {
+  it('lets a complete order go', () => {
+    expect(codes(packageWith())).toEqual([]);
+  });
+
+  const original = { caseNumber: '(2026)示0101执1号', requestNo: '1' };
+
+  it.each<[string, ControlRequestPackage, string[]]>([
+    ['no writ', packageWith({}, { writs: [] }), ['PART.WRIT', 'PART.WRIT_ID']],
+    [
+      'an empty writ',
+      packageWith({}, { writs: [{ ...packageWith().writs[0]!, content: new Uint8Array() }] }),
+      ['PART.WRIT_EMPTY'],
+    ],
+    [
+      'one officer only',
+      packageWith({}, { certificates: [{ ...officer, index: 1 }] }),
+      ['PART.CERTIFICATE'],
+    ],
+    ['an amount of nothing', packageWith({ amountFen: 0n }), ['AMOUNT.NOT_POSITIVE']],
+    [
+      'a period that ends before it starts',
+      packageWith({ to: courtDate('2026-03-03') }),
+      ['DATE.ORDER'],
+    ],
+    [
+      'a release without the original order',
+      packageWith({ measure: 'release' }),
+      ['FIELD.ORIGINAL'],
+    ],
+    ['a deduction without payee', packageWith({ measure: 'deduct', original }), ['FIELD.PAYEE']],
+    [
+      'a payee on a freeze',
+      packageWith({
+        payee: { accountName: 'a', accountNo: '1', bankName: 'b', bankCode: 'BANK-B' },
+      }),
+      ['FIELD.PAYEE'],
+    ],
+  ])('refuses %s', (_title, pkg, expected) => {
+    expect(codes(pkg)).toEqual(expected);
+  });
+
+  it('refuses a request without name, document number, permits or number', () => {
+    const { request, ...rest } = packageWith();
+    const bare = {
+      ...rest,
+      request: {
+        ...request,
+        requestNo: '',
+        subject: { ...request.subject, name: ' ', documentNumber: '' },
+        judge: { ...request.judge, workPermitNo: '', enforcementPermitNo: '' },
+      },
+    };
+
+    expect(codes(bare)).toEqual(
+      expect.arrayContaining(['FIELD.REQUEST_NO', 'FIELD.MISSING', 'FIELD.PERMIT', 'PART.WRIT']),
+    );
+  });
+});
+
+type Outcome = ControlAnswer['outcomes'][number];
+
+function answerWith(change: Partial<Outcome>): ControlAnswer {
+  const outcome: Outcome = {
+    lineNo: 1,
+    accountNo: line.accountNo,
+    outcome: 'done',
+    requestedFen: 90_000_000n,
+    heldFen: 85_000_000n,
+    uncoveredFen: 5_000_000n,
+    balanceFen: 85_000_000n,
+    availableFen: 0n,
+    from: courtDate('2026-03-04'),
+    to: courtDate('2027-03-03'),
+    asOf: '2026-03-04T09:30:00+08:00',
+    earlierFreezes: [],
+    priorRights: [],
+    ...change,
+  };
+  const receipt = { requestNo, name: '回执', format: 'pdf', content: Uint8Array.of(1) } as const;
+  return { kind: 'control-answer', requestNo, outcomes: [outcome], receipt };
+}
+
+describe('an answer against its request', () => {
+  const { request } = packageWith();
+
+  it('fits when it is partial, and when an update tells a smaller cap', () => {
+    const update = { requestedFen: 80_000_000n, heldFen: 80_000_000n, uncoveredFen: 0n };
+
+    expect(checkControlAnswer(request, answerWith({}))).toEqual([]);
+    expect(checkControlAnswer(request, answerWith(update))).toEqual([]);
+  });
+
+  it.each<[string, Partial<Outcome>, string]>([
+    ['another account', { accountNo: '6200000000000000002' }, 'ACCOUNT.OTHER'],
+    ['a larger cap', { requestedFen: 90_000_001n, uncoveredFen: 5_000_001n }, 'AMOUNT.CAP'],
+    ['sums that do not add up', { heldFen: 1n }, 'AMOUNT.SUM'],
+    ['an end after the one asked for', { to: courtDate('2027-03-04') }, 'DATE.OUTSIDE'],
+    ['a start before the one asked for', { from: courtDate('2026-03-03') }, 'DATE.OUTSIDE'],
+    ['money held though refused', { outcome: 'refused' }, 'AMOUNT.CONTRADICTION'],
+    ['a line nobody asked for', { lineNo: 2 }, 'LINE.UNKNOWN'],
+  ])('does not fit with %s', (_title, change, code) => {
+    const found = checkControlAnswer(request, answerWith(change)).map((fault) => fault.code);
+
+    expect(found).toContain(code);
+  });
+
+  it('does not fit another request', () => {
+    const faults = checkControlAnswer({ ...request, requestNo: '2' }, answerWith({}));
+
+    expect(faults.map((fault) => fault.code)).toEqual(['REQUEST.OTHER']);
+  });
+});
+
+describe('the state of a freeze by the word of the body (law/query-control.md §4.4)', () => {
+  const earlier = [
+    { rank: 1, authority: '某院', documentNo: '1', amountFen: 1n, endsOn: courtDate('2026-01-01') },
+  ];
+
+  it.each([
+    ['refused', { outcome: 'refused', requestedFen: 9n, heldFen: 0n, earlierFreezes: [] }],
+    ['effective-full', { outcome: 'done', requestedFen: 9n, heldFen: 9n, earlierFreezes: earlier }],
+    ['effective-partial', { outcome: 'done', requestedFen: 9n, heldFen: 1n, earlierFreezes: [] }],
+    ['queued', { outcome: 'done', requestedFen: 9n, heldFen: 0n, earlierFreezes: earlier }],
+    ['effective-empty', { outcome: 'done', requestedFen: 9n, heldFen: 0n, earlierFreezes: [] }],
+    ['effective-full', { outcome: 'done', requestedFen: 0n, heldFen: 0n, earlierFreezes: [] }],
+    ['queued', { outcome: 'done', requestedFen: 0n, heldFen: 0n, earlierFreezes: earlier }],
+  ] as const)('is %s', (state, outcome) => {
+    expect(deriveMeasureState(outcome)).toBe(state);
+  });
+});

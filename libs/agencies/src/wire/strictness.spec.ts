@@ -1,0 +1,249 @@
+import { describe, expect, it } from '@jest/globals';
+import { courtDate } from '@lib/kernel';
+import { strToU8, unzipSync, zipSync } from 'fflate';
+import {
+  answerHash,
+  batchNoOf,
+  decodePackage,
+  decodeServiceCall,
+  encodePackage,
+  encodeServiceCall,
+  encodeServiceReturn,
+  readFileName,
+  WireFaultError,
+} from '../index.js';
+import type {
+  ControlAnswer,
+  ControlAnswerPackage,
+  QueryAnswerPackage,
+  WireFile,
+} from '../index.js';
+
+// Aim: a broken message is refused with every fault named, and changes nothing.
+
+const INSTITUTION = 'SIMBANKA000000001';
+const requestNo = '20260304110105000001';
+const head = { institution: INSTITUTION, batchNo: batchNoOf(requestNo) };
+
+const answer: ControlAnswer = {
+  kind: 'control-answer',
+  requestNo,
+  outcomes: [
+    {
+      lineNo: 1,
+      accountNo: '6200000000000000001',
+      outcome: 'done',
+      requestedFen: 90_000_000n,
+      heldFen: 85_000_000n,
+      uncoveredFen: 5_000_000n,
+      balanceFen: 85_000_000n,
+      availableFen: 0n,
+      from: courtDate('2026-03-04'),
+      to: courtDate('2027-03-03'),
+      asOf: '2026-03-04T09:30:00+08:00',
+      earlierFreezes: [],
+      priorRights: [],
+    },
+  ],
+  receipt: { requestNo, name: '回执', format: 'pdf', content: strToU8('%PDF-1.4') },
+};
+const control: ControlAnswerPackage = { ...head, type: 'KZFK', reply: answer };
+const none: QueryAnswerPackage = {
+  ...head,
+  type: 'CXFK',
+  answers: [{ kind: 'accounts', requestNo, asOf: '2026-03-04T09:30:00+08:00', accounts: [] }],
+  sendBacks: [],
+};
+
+/** The file with one part's text changed, zipped anew. */
+function changed(file: WireFile, kind: string, change: (text: string) => string): WireFile {
+  const parts = Object.entries(unzipSync(file.bytes)).map(([name, bytes]) => {
+    const hit = name.startsWith(`${kind}${INSTITUTION}`);
+    return [name, hit ? strToU8(change(new TextDecoder().decode(bytes))) : bytes] as const;
+  });
+  return { fileName: file.fileName, bytes: zipSync(Object.fromEntries(parts)) };
+}
+
+function codesOf(read: () => unknown): string[] {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof WireFaultError) return error.faults.map((fault) => fault.code);
+    throw error;
+  }
+  return [];
+}
+
+describe('strict decoding of files', () => {
+  it.each<[string, string, string, (text: string) => string]>([
+    ['an amount with three places', 'QR', 'AMOUNT.MALFORMED', swap('850000.00', '850000.001')],
+    ['an amount with a sign', 'QR', 'AMOUNT.MALFORMED', swap('"850000.00"', '"-850000.00"')],
+    ['an amount with thousands commas', 'QR', 'AMOUNT.MALFORMED', swap('900000.00', '900,000.00')],
+    [
+      'a cap that is not held + uncovered',
+      'QR',
+      'AMOUNT.SUM',
+      swap('CESKJE="50000.00"', 'CESKJE="50000.01"'),
+    ],
+    ['a date that does not exist', 'QR', 'DATE.IMPOSSIBLE', swap('2027-03-03', '2027-02-29')],
+    ['a time that does not exist', 'QR', 'DATE.IMPOSSIBLE', swap('09:30:00', '25:30:00')],
+    ['a code nobody knows', 'QR', 'FIELD.UNKNOWN_CODE', swap('KZZT="1"', 'KZZT="3"')],
+    ['a missing account number', 'QR', 'FIELD.MISSING', swap(' KHZH="6200000000000000001"', '')],
+    ['a result without a line', 'QR', 'PART.EMPTY', swap(/<KZXX.*\/>/, '')],
+    [
+      'a receipt that is not what its MD5 says',
+      'QRI',
+      'BINARY.MD5',
+      swap(/MD5="[^"]+"/, `MD5="${'0'.repeat(32)}"`),
+    ],
+    ['a receipt that is not Base64', 'QRI', 'BINARY.BASE64', swap(/WSNR="../, 'WSNR="*')],
+    ['an empty receipt', 'QRI', 'FIELD.MISSING', swap(/WSNR="[^"]+"/, 'WSNR=""')],
+  ])('refuses %s', (_title, kind, code, change) => {
+    expect(codesOf(() => decodePackage(changed(encodePackage(control), kind, change)))).toContain(
+      code,
+    );
+  });
+
+  it('names every fault of one file at once', () => {
+    const file = changed(encodePackage(control), 'QR', (text) =>
+      text.replaceAll('.00"', '.0"').replace('2026-03-04"', '2026-13-04"').replace('CCXH="1"', ''),
+    );
+
+    expect(codesOf(() => decodePackage(file)).sort()).toEqual(
+      [...Array<string>(5).fill('AMOUNT.MALFORMED'), 'DATE.IMPOSSIBLE', 'FIELD.MISSING'].sort(),
+    );
+  });
+
+  it.each<[string, string, (text: string) => string]>([
+    [
+      'a document type',
+      'XML.DOCTYPE',
+      (text) => text.replace('<KZJG', '<!DOCTYPE a [<!ENTITY b "c">]><KZJG'),
+    ],
+    ['an entity of its own', 'XML.BROKEN', swap('850000.00', '&money;')],
+    ['a tag that is not closed', 'XML.BROKEN', swap('</KZJG>', '')],
+    ['two roots', 'XML.BROKEN', (text) => `${text}<KZJG/>`],
+    ['a raw < in a value', 'XML.BROKEN', swap('900000.00', '<900000.00')],
+    ['a reference to a forbidden character', 'XML.BROKEN', swap('900000.00', '&#0;')],
+    ['endless nesting', 'XML.TOO_DEEP', () => `${'<A>'.repeat(30)}${'</A>'.repeat(30)}`],
+  ])('refuses XML with %s', (_title, code, change) => {
+    expect(codesOf(() => decodePackage(changed(encodePackage(control), 'QR', change)))).toEqual([
+      code,
+    ]);
+  });
+
+  it('refuses bytes that are not UTF-8', () => {
+    const file = encodePackage(control);
+    const parts = unzipSync(file.bytes);
+    const name = Object.keys(parts).find((part) => part.startsWith(`QR${INSTITUTION}`)) ?? '';
+    parts[name] = Uint8Array.of(0xb2, 0xe9, 0xce, 0xde);
+
+    expect(codesOf(() => decodePackage({ ...file, bytes: zipSync(parts) }))).toEqual([
+      'CHARSET.BROKEN',
+    ]);
+  });
+
+  it.each([100, 250, 400, -5, -900])('refuses a file cut off or overwritten at byte %i', (at) => {
+    const file = encodePackage(control);
+    const cut =
+      at < 0
+        ? file.bytes.subarray(0, at)
+        : file.bytes.map((byte, i) => (i === at ? byte ^ 0xff : byte));
+
+    expect(codesOf(() => decodePackage({ ...file, bytes: cut }))).toHaveLength(1);
+  });
+
+  it('refuses a receipt that is missing, and a part under a foreign name', () => {
+    const file = encodePackage(control);
+    const parts = Object.entries(unzipSync(file.bytes));
+    const lone = zipSync(Object.fromEntries(parts.filter(([name]) => !name.startsWith('QRI'))));
+    const foreign = zipSync(Object.fromEntries([...parts, ['../../etc/passwd', strToU8('x')]]));
+
+    expect(codesOf(() => decodePackage({ ...file, bytes: lone }))).toContain('PART.MISSING');
+    expect(codesOf(() => decodePackage({ ...file, bytes: foreign }))).toContain('PART.NAME');
+  });
+
+  it.each([
+    ['no type', 'XXXXSIMBANKA000000001'],
+    ['a short batch number', `CXFK${INSTITUTION}123`],
+    ['a control without request number', `KZFK${INSTITUTION}${batchNoOf('1')}`],
+    ['a query with request number', `CXFK${INSTITUTION}${batchNoOf('1')}${'1'.padEnd(30, '-')}`],
+    ['a path', `../CXFK${INSTITUTION}${batchNoOf('1')}`],
+  ])('refuses a file name with %s', (_title, name) => {
+    expect(codesOf(() => readFileName(`${name}.zip`))).toEqual(['NAME.MALFORMED']);
+  });
+
+  it('refuses a control answer filed under another request', () => {
+    const file = encodePackage(control);
+    const fileName = file.fileName.replace(`${requestNo}-`, `${requestNo.replace('1', '2')}-`);
+
+    expect(fileName).not.toBe(file.fileName);
+    expect(codesOf(() => decodePackage({ ...file, fileName }))).toEqual(['NAME.MISMATCH']);
+  });
+});
+
+describe('an answer without property', () => {
+  it('still contains one row, and an answer without it is no answer', () => {
+    const file = encodePackage(none);
+    const text = new TextDecoder().decode(Object.values(unzipSync(file.bytes))[0]);
+
+    expect(text).toContain('KHZH="查无开户信息"');
+    expect(decodePackage(file)).toEqual(none);
+    expect(codesOf(() => decodePackage(changed(file, 'QR', swap(/<ZHXX[^>]*>/, ''))))).toEqual([
+      'PART.EMPTY',
+    ]);
+  });
+
+  it('is not read from a registry that reports a query error', () => {
+    const file = changed(encodePackage(none), 'QR', swap('JGDM="0000"', 'JGDM="2040"'));
+
+    expect(codesOf(() => decodePackage(file))).toEqual(['PART.QUERY_ERROR']);
+  });
+});
+
+describe('the service mode', () => {
+  const by = { user: 'YHF', password: 'secret' };
+
+  it('really carries GBK inside both layers of Base64', () => {
+    const text = encodeServiceReturn('htInfo', { ok: false, error: '户名不符' }, 'gbk');
+    const inner = /<arg0>([^<]+)</.exec(text)?.[1] ?? '';
+    const value = /ErrorMSG="([^"]+)"/.exec(Buffer.from(inner, 'base64').toString('latin1'))?.[1];
+
+    expect(Buffer.from(value ?? '', 'base64')).toEqual(
+      Buffer.from([0xbb, 0xa7, 0xc3, 0xfb, 0xb2, 0xbb, 0xb7, 0xfb]),
+    );
+  });
+
+  it('refuses a character that GBK lacks instead of sending a question mark', () => {
+    const sendBack = { kind: 'send-back', requestNo, reason: '户名含𠮷字' } as const;
+    const send = (): unknown =>
+      encodeServiceCall({ operation: 'htInfo', sendBacks: [sendBack] }, by, 'gbk');
+
+    expect(codesOf(send)).toEqual(['CHARSET.UNREPRESENTABLE']);
+  });
+
+  it.each<[string, (text: string) => string]>([
+    ['SOAP.OPERATION', (text) => text.replaceAll('getXzcxList', 'dropTables')],
+    ['SOAP.MALFORMED', (text) => text.replaceAll('soap:Body', 'soap:Head')],
+    ['XML.DOCTYPE', (text) => text.replace('<soap:Envelope', '<!DOCTYPE x><soap:Envelope')],
+    ['BINARY.BASE64', (text) => text.replace(/<arg1>..../, '<arg1>####')],
+  ])('refuses a call with %s', (code, change) => {
+    const text = encodeServiceCall({ operation: 'getXzcxList' }, by, 'gbk');
+
+    expect(codesOf(() => decodeServiceCall(change(text), 'gbk'))).toEqual([code]);
+  });
+});
+
+describe('the hash of an answer', () => {
+  it('is the same for a repeat in another file, and another for another amount', () => {
+    const again = decodePackage(encodePackage({ ...control, batchNo: batchNoOf('U2') }));
+    const other = { ...answer, outcomes: [{ ...answer.outcomes[0]!, heldFen: 1n }] };
+
+    expect(again.type === 'KZFK' && answerHash(again.reply)).toBe(answerHash(answer));
+    expect(answerHash(other)).not.toBe(answerHash(answer));
+  });
+});
+
+function swap(from: string | RegExp, to: string): (text: string) => string {
+  return (text) => text.replace(from, to);
+}

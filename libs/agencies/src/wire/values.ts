@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import type { CourtDate, Fen } from '@lib/kernel';
+import { formatYuan, isCourtDate, parseYuan } from '@lib/kernel';
+import { type Faults, fatal } from './faults.js';
+import type { Part } from './parts.js';
+import { isXmlText } from './xml.js';
+
+/** One attribute value, both ways; `blank` stands in for a value that could not be read. */
+export interface Value<T> {
+  readonly blank: T;
+  write(value: T): string;
+  read(text: string, faults: Faults, path: string): T;
+}
+
+const BINARY_MAX = 8 * 1024 * 1024;
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const AMOUNT = /^\d{1,15}\.\d{2}$/;
+const INSTANT = /^(\d{4}-\d{2}-\d{2}) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
+const SHANGHAI_MS = 8 * 3_600_000;
+
+/** Text of 1…max characters. */
+export function text(max: number): Value<string> {
+  return {
+    blank: '',
+    write: (value) => {
+      if (isXmlText(value) && value.trim() !== '' && value.length <= max) return value;
+      throw fatal(
+        'FIELD.TEXT',
+        JSON.stringify(value.slice(0, 20)),
+        `应为 1 至 ${max} 个字符的文本`,
+      );
+    },
+    read: (value, faults, path) => {
+      if (value.trim() === '') faults.add('FIELD.MISSING', path, '缺少必填项');
+      else if (value.length > max) faults.add('FIELD.TOO_LONG', path, `超过 ${max} 个字符`);
+      return value;
+    },
+  };
+}
+
+/** Yuan with exactly two places, not negative. */
+export const fen: Value<Fen> = {
+  blank: 0n,
+  write: (value) => {
+    const written = formatYuan(value);
+    if (AMOUNT.test(written)) return written;
+    throw fatal('AMOUNT.MALFORMED', written, '金额为负或过大');
+  },
+  read: (value, faults, path) => {
+    if (AMOUNT.test(value)) return parseYuan(value);
+    faults.add('AMOUNT.MALFORMED', path, `金额应为两位小数的元:${JSON.stringify(value)}`);
+    return 0n;
+  },
+};
+
+export const date: Value<CourtDate> = {
+  blank: '1900-01-01' as CourtDate,
+  write: (value) => value,
+  read: (value, faults, path) => {
+    if (isCourtDate(value)) return value;
+    faults.add('DATE.IMPOSSIBLE', path, `日期不存在:${JSON.stringify(value)}`);
+    return '1900-01-01' as CourtDate;
+  },
+};
+
+/** RFC 3339 in the model; local time of Asia/Shanghai to the second on the wire. */
+export const instant: Value<string> = {
+  blank: '1900-01-01T00:00:00+08:00',
+  write: (value) => {
+    const millis = Date.parse(value);
+    if (Number.isNaN(millis)) throw fatal('DATE.IMPOSSIBLE', value, '时间不存在');
+    return new Date(millis + SHANGHAI_MS).toISOString().slice(0, 19).replace('T', ' ');
+  },
+  read: (value, faults, path) => {
+    const match = INSTANT.exec(value);
+    if (match && isCourtDate(match[1] ?? '')) return `${value.replace(' ', 'T')}+08:00`;
+    faults.add('DATE.IMPOSSIBLE', path, `时间不存在:${JSON.stringify(value)}`);
+    return '1900-01-01T00:00:00+08:00';
+  },
+};
+
+export const integer: Value<number> = {
+  blank: 0,
+  write: (value) => String(value),
+  read: (value, faults, path) => {
+    if (/^\d{1,9}$/.test(value)) return Number(value);
+    faults.add('FIELD.NUMBER', path, `应为整数:${JSON.stringify(value)}`);
+    return 0;
+  },
+};
+
+export const flag: Value<boolean> = codes({ '1': true, '0': false });
+
+/** A code table: wire code → our word. */
+export function codes<T>(table: Readonly<Record<string, T>>): Value<T> {
+  const entries = Object.entries(table);
+  const [first] = entries;
+  if (!first) throw new Error('a code table needs a row');
+  return {
+    blank: first[1],
+    write: (value) => {
+      const found = entries.find(([, word]) => word === value);
+      if (found) return found[0];
+      throw fatal('FIELD.UNKNOWN_CODE', String(value), '没有对应的代码');
+    },
+    read: (value, faults, path) => {
+      if (Object.hasOwn(table, value)) return table[value] as T;
+      faults.add('FIELD.UNKNOWN_CODE', path, `不认识的代码:${JSON.stringify(value)}`);
+      return first[1];
+    },
+  };
+}
+
+/** A document: Base64 with, where the format has one, its MD5 in hex beside it. */
+export function binary(name: string, md5Name?: string): Part<Uint8Array> {
+  return {
+    put: (value, into) => {
+      into.attributes[name] = Buffer.from(value).toString('base64');
+      if (md5Name !== undefined) into.attributes[md5Name] = md5(value);
+    },
+    take: (from, faults, path) => {
+      const coded = (from.attributes[name] ?? '').replace(/\s/g, '');
+      const at = `${path}@${name}`;
+      if (coded === '') faults.add('FIELD.MISSING', at, '文书内容为空');
+      else if (!BASE64.test(coded)) faults.add('BINARY.BASE64', at, '不是完整的 Base64');
+      else if (coded.length > (BINARY_MAX * 4) / 3) faults.add('BINARY.TOO_LARGE', at, '文书过大');
+      else return checked(new Uint8Array(Buffer.from(coded, 'base64')));
+      return new Uint8Array();
+
+      function checked(value: Uint8Array): Uint8Array {
+        const told = md5Name === undefined ? undefined : (from.attributes[md5Name] ?? '');
+        if (told !== undefined && told.toLowerCase() !== md5(value)) {
+          faults.add('BINARY.MD5', `${path}@${md5Name}`, 'MD5 与文书内容不符');
+        }
+        return value;
+      }
+    },
+  };
+}
+
+/** The format asks for MD5 as a check against damage; it is no protection against forgery. */
+function md5(value: Uint8Array): string {
+  return createHash('md5').update(value).digest('hex');
+}
