@@ -1,2 +1,1 @@
-export type { CalcOptions } from './run-calc.js';
 export { runCalc } from './run-calc.js';
