@@ -1,6 +1,6 @@
 import type { Id } from '@lib/kernel';
 import { newId } from '@lib/kernel';
-import { ReadDatabase, UnitOfWork } from '@lib/persistence';
+import type { ReadDatabase, UnitOfWork } from '@lib/persistence';
 import { deadlineAge, stuckWork, taskAge } from './metrics.js';
 import { PRIORITIES } from './tasks/task.js';
 

@@ -1,5 +1,5 @@
 import type { Tx } from '@lib/persistence';
-import { ReadDatabase } from '@lib/persistence';
+import type { ReadDatabase } from '@lib/persistence';
 import { DomainError } from '@lib/kernel';
 
 export interface FailingDeadline {

@@ -1,7 +1,7 @@
 import type { Tx } from '@lib/persistence';
-import { UnitOfWork } from '@lib/persistence';
+import type { UnitOfWork } from '@lib/persistence';
 import { Logger } from '@nestjs/common';
-import { JobRegistry } from '../job-registry.js';
+import type { JobRegistry } from '../job-registry.js';
 import { deadlinesFailed, deadlinesFired } from '../metrics.js';
 import type { FiredDeadline } from './deadline.js';
 import { DEADLINE_COLUMNS } from './deadline.js';

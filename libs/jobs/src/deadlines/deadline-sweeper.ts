@@ -1,7 +1,7 @@
-import { ReadDatabase } from '@lib/persistence';
-import { JobRegistry } from '../job-registry.js';
+import type { ReadDatabase } from '@lib/persistence';
+import type { JobRegistry } from '../job-registry.js';
 import { eachLimited } from '../loop.js';
-import { DeadlineFiring } from './deadline-firing.js';
+import type { DeadlineFiring } from './deadline-firing.js';
 
 const BATCH_ROWS = 500;
 const PASSES_MAX = 200;

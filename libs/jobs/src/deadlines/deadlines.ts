@@ -1,7 +1,7 @@
 import { newId } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
-import { HintQueue } from '../queue/hint-queue.js';
-import { JobRegistry } from '../job-registry.js';
+import type { HintQueue } from '../queue/hint-queue.js';
+import type { JobRegistry } from '../job-registry.js';
 import type { DeadlineId, DeadlineSpec } from './deadline.js';
 
 const SET = `
@@ -48,22 +48,10 @@ export class Deadlines {
    */
   async set(tx: Tx, spec: DeadlineSpec): Promise<DeadlineId> {
     this.registry.assertDeadline(spec.kind);
-    const [row] = await tx.query<{ id: DeadlineId; revision: number; dueInMs: number }>(SET, [
-      newId<'Deadline'>(),
-      spec.homeCourt,
-      spec.kind,
-      spec.subjectId,
-      spec.caseId ?? null,
-      spec.ruleRow ?? null,
-      spec.startsOn ?? null,
-      spec.dueOn ?? null,
-      spec.dueAt.toISOString(),
-      spec.earliestOn ?? null,
-      spec.latestOn ?? null,
-      spec.calendarVersion ?? null,
-      spec.provisional ?? false,
-      JSON.stringify(spec.payload ?? {}),
-    ]);
+    const [row] = await tx.query<{ id: DeadlineId; revision: number; dueInMs: number }>(
+      SET,
+      columnsOf(spec),
+    );
     if (!row) throw new Error(`deadline ${spec.kind} ${spec.subjectId} was not stored`);
     const hint = { kind: 'deadline', id: row.id, delayMs: Math.max(row.dueInMs, 0) } as const;
     tx.afterCommit(() => this.hints.offer({ ...hint, moved: row.revision > 1 }));
@@ -81,4 +69,24 @@ export class Deadlines {
     const [row] = await tx.query<OpenDeadline>(FIND, [kind, subjectId]);
     return row;
   }
+}
+
+function columnsOf(spec: DeadlineSpec): unknown[] {
+  const optional = [spec.caseId, spec.ruleRow, spec.startsOn, spec.dueOn];
+  const readings = [spec.earliestOn, spec.latestOn, spec.calendarVersion];
+  return [
+    newId<'Deadline'>(),
+    spec.homeCourt,
+    spec.kind,
+    spec.subjectId,
+    ...optional.map(orNull),
+    spec.dueAt.toISOString(),
+    ...readings.map(orNull),
+    spec.provisional ?? false,
+    JSON.stringify(spec.payload ?? {}),
+  ];
+}
+
+function orNull(value: string | undefined): string | null {
+  return value ?? null;
 }

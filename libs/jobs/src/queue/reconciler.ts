@@ -1,6 +1,6 @@
-import { ReadDatabase } from '@lib/persistence';
+import type { ReadDatabase } from '@lib/persistence';
 import { hintsReconciled } from '../metrics.js';
-import { HintQueue } from './hint-queue.js';
+import type { HintQueue } from './hint-queue.js';
 
 const ROWS_MAX = 5_000;
 const TOLERANCE_MS = 2_000;
@@ -9,6 +9,12 @@ const SOON = `
   SELECT d.id, (extract(epoch FROM d.due_at - legal_now()) * 1000)::float8 AS "dueInMs"
   FROM deadline d WHERE d.state = 'open' AND d.due_at < legal_now() + interval '48 hours'
   ORDER BY d.due_at LIMIT ${ROWS_MAX}`;
+
+interface SoonRow {
+  readonly id: string;
+  /** Negative when overdue. */
+  readonly dueInMs: number;
+}
 
 export interface Reconciled {
   readonly added: number;
@@ -24,22 +30,19 @@ export class Reconciler {
   ) {}
 
   async reconcile(): Promise<Reconciled> {
-    const rows = await this.database.query<{ id: string; dueInMs: number }>(SOON);
+    const rows = await this.database.query<SoonRow>(SOON);
     const queued = new Map(
       (await this.hints.queuedDeadlines(2 * ROWS_MAX)).map((hint) => [hint.id, hint.dueAtMs]),
     );
     const counts = { added: 0, moved: 0, removed: 0 };
     const now = this.hints.nowMs();
     for (const row of rows) {
-      const delayMs = Math.max(row.dueInMs, 0);
-      const at = queued.get(row.id);
+      const change = changeNeeded(row, queued.get(row.id), now);
       queued.delete(row.id);
-      const late = at === undefined ? undefined : at - (now + delayMs);
-      if (late !== undefined && Math.abs(late) <= TOLERANCE_MS) continue;
-      // An overdue row is the sweeper's; a second hint for it would only ring in vain.
-      if (late !== undefined && delayMs === 0 && late < 0) continue;
-      counts[late === undefined ? 'added' : 'moved'] += 1;
-      this.hints.offer({ kind: 'deadline', id: row.id, delayMs, moved: late !== undefined });
+      if (!change) continue;
+      counts[change] += 1;
+      const delayMs = Math.max(row.dueInMs, 0);
+      this.hints.offer({ kind: 'deadline', id: row.id, delayMs, moved: change === 'moved' });
     }
     // With a full page, rows beyond it may own what is left.
     if (rows.length < ROWS_MAX) {
@@ -51,4 +54,17 @@ export class Reconciler {
     }
     return counts;
   }
+}
+
+/** How the hint of a row differs from it; an overdue row whose hint is due too is the sweeper's. */
+function changeNeeded(
+  row: SoonRow,
+  queuedAtMs: number | undefined,
+  nowMs: number,
+): 'added' | 'moved' | undefined {
+  if (queuedAtMs === undefined) return 'added';
+  if (row.dueInMs <= 0 && queuedAtMs <= nowMs) return undefined;
+  return Math.abs(queuedAtMs - nowMs - Math.max(row.dueInMs, 0)) > TOLERANCE_MS
+    ? 'moved'
+    : undefined;
 }

@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
-import { JobRegistry } from '../job-registry.js';
+import type { JobRegistry } from '../job-registry.js';
 import { tasksEnded } from '../metrics.js';
 import type { TaskHandler } from './task.js';
 import type { LeasedTask } from './task-store.js';
-import { TaskStore } from './task-store.js';
+import type { TaskStore } from './task-store.js';
 
 const SLOTS = 10;
 /** Slots a class may not fill, kept free for the classes before it. */

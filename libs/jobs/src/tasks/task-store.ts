@@ -1,5 +1,5 @@
 import type { Tx } from '@lib/persistence';
-import { UnitOfWork } from '@lib/persistence';
+import type { UnitOfWork } from '@lib/persistence';
 import { PRIORITIES } from './task.js';
 
 const LEASE_MARGIN_MS = 10_000;

@@ -1,7 +1,7 @@
 import { newId } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
-import { JobRegistry } from '../job-registry.js';
-import { HintQueue } from '../queue/hint-queue.js';
+import type { JobRegistry } from '../job-registry.js';
+import type { HintQueue } from '../queue/hint-queue.js';
 import type { TaskDefinition } from './task.js';
 import { priorityNumber } from './task.js';
 
