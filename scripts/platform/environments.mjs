@@ -29,6 +29,8 @@ function base(app, { servers, secrets, ports, urls }) {
     BUS_KIND: real ? 'kafka' : 'postgres-log',
     QUEUE_KIND: real ? 'redis' : 'postgres',
     ...(real ? { KAFKA_BROKERS: servers.kafkaBrokers, REDIS_URL: servers.redisUrl } : {}),
+    // A database of its own needs topics of its own on a shared broker.
+    ...(real ? { BUS_TOPIC_PREFIX: servers.prefix } : {}),
     OIDC_ISSUER: urls.identity,
     OIDC_JWKS_URL: `${urls.identity}/jwks`,
     OIDC_AUDIENCE: 'enforcement-platform',
@@ -57,9 +59,9 @@ export function environments(run) {
       EXCHANGE_DIR: exchange,
       SIMULATOR_TOKEN: secrets.simulator,
       BANK_CLIENT_TOKEN: secrets.bankClient,
-      COURT_SOAP_URL: `${urls['query-control']}/exchange/soap`,
-      COURT_SOAP_USER: 'YH-BANK-F',
-      COURT_SOAP_PASSWORD: secrets.serviceUser,
+      SERVICE_URL: `${urls['query-control']}/exchange/soap`,
+      SERVICE_USER: 'YH-BANK-F',
+      SERVICE_PASSWORD: secrets.serviceUser,
     },
     'case-flow': {
       ...base('case-flow', run),
@@ -71,8 +73,7 @@ export function environments(run) {
       CASE_FLOW_URL: urls['case-flow'],
       CASE_FUNDS_URL: urls['case-funds'],
       EXCHANGE_DIR: exchange,
-      EXCHANGE_SOAP_USER: 'YH-BANK-F',
-      EXCHANGE_SOAP_PASSWORD: secrets.serviceUser,
+      SERVICE_BODIES: `BANK-F:YH-BANK-F:${secrets.serviceUser}`,
     },
     'case-funds': {
       ...base('case-funds', run),
@@ -93,6 +94,7 @@ export function environments(run) {
       CASE_FLOW_URL: urls['case-flow'],
       QUERY_CONTROL_URL: urls['query-control'],
       CASE_FUNDS_URL: urls['case-funds'],
+      DOCS_ROOT: join(root, 'docs', 'generated'),
       WEB_ROOT: join(root, 'dist', 'apps', 'web'),
     },
   };

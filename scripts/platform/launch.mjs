@@ -22,7 +22,7 @@ const FIRST_PORTS = {
 const ORDER = [
   ['identity', 'agency-simulator'],
   ['case-flow', 'query-control', 'case-funds', 'gateway'],
-];
+].map((group) => group.filter((name) => existsSync(join(root, 'dist', 'apps', name, 'src', 'main.js'))));
 
 /**
  * @param {{ services: 'embedded' | 'real', stateDir: string, reset?: boolean, freeze?: number,
@@ -72,6 +72,8 @@ function readSecrets(stateDir) {
     serviceUser: word(),
     session: randomBytes(32).toString('base64url'),
     client: word(),
+    /** Tells the topics and keys of one data set from those of another. */
+    run: randomBytes(4).toString('hex'),
   };
   writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   return secrets;
@@ -89,6 +91,7 @@ async function startServers(options, secrets, stops) {
     return {
       kind: 'real',
       adminUrl: await ownDatabase(state.postgresAdminUrl, options, stops),
+      prefix: `${options.database ?? 'enforcement_demo'}-${secrets.run}`.replaceAll('_', '-'),
       redisUrl: state.redisUrl,
       kafkaBrokers: state.kafkaBrokers,
     };

@@ -6,7 +6,7 @@ import { CaseList } from './cases/case-list.js';
 import { CasePage } from './cases/case-page.js';
 import { ReceiptsPage } from './funds/receipts-page.js';
 import { Inbox } from './inbox/inbox.js';
-import { useMay, useMe } from './shared/session.js';
+import { signOut, useMay, useMe } from './shared/session.js';
 
 /** The frame around every page: where I am, who I am, what waits for me. */
 export function Workbench(): JSX.Element {
@@ -35,7 +35,7 @@ export function Workbench(): JSX.Element {
           <span>
             {me.name} · {me.roles.map((role) => ROLE_TITLES[role]).join('、')} · {me.court}
           </span>
-          <Button size="small" href="/auth/logout">
+          <Button size="small" onClick={() => void signOut()}>
             退出
           </Button>
         </Space>

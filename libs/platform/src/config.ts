@@ -68,11 +68,6 @@ export const queueConfigSchema = z.object({
   QUEUE_DATABASE_URL: postgresUrl
     .optional()
     .describe('PostgreSQL URL of the queue; default is DATABASE_URL.'),
-  QUEUE_PREFIX: z
-    .string()
-    .regex(/^[a-z0-9-]+$/)
-    .default('enforcement')
-    .describe('Put before Redis keys, so that deployments can share a Redis.'),
 });
 
 /** Whose tokens are accepted. */

@@ -3,6 +3,7 @@ import { Alert, Card, Flex, Statistic, Tag } from 'antd';
 import type { JSX } from 'react';
 import { ProblemError } from '../shared/api.js';
 import { yuan } from '../shared/format.js';
+import { ProblemAlert } from '../shared/problem-alert.js';
 import { useCaseRead } from './use-case.js';
 
 /** Due, received, paid out, outstanding, and the day to which they are computed. */
@@ -13,6 +14,7 @@ export function FourSums({ caseId }: { readonly caseId: string }): JSX.Element {
       <Alert type="info" showIcon title="尚未计算债务。承办人计算后显示应付、到账、已发放和尚欠" />
     );
   }
+  if (query.error && !query.data) return <ProblemAlert error={query.error} />;
   const sums = query.data;
   const figures = [
     ['应付', sums?.due],

@@ -24,6 +24,16 @@ export function signIn(): void {
   );
 }
 
+/** Ends the session here and at the identity provider. */
+export async function signOut(): Promise<void> {
+  const answer = await fetch('/auth/logout', {
+    method: 'POST',
+    headers: { 'x-requested-with': 'workbench' },
+  });
+  const { logoutUrl } = z.object({ logoutUrl: z.string() }).parse(await answer.json());
+  globalThis.location.assign(logoutUrl);
+}
+
 async function readMe(): Promise<Me | null> {
   const answer = await fetch('/auth/me', { headers: { 'x-requested-with': 'workbench' } });
   if (answer.status === 401) return null;

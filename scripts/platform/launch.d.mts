@@ -1,0 +1,22 @@
+export interface LaunchedPlatform {
+  readonly urls: Readonly<Record<string, string>>;
+  readonly ports: Readonly<Record<string, number>>;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly servers: { readonly kind: 'embedded' | 'real'; readonly adminUrl: string };
+  readonly processes: {
+    restarts(name: string): number;
+    kill(name: string): void;
+    ready(name: string, url: string): Promise<void>;
+  };
+  stop(): Promise<void>;
+}
+
+export function launchPlatform(options: {
+  readonly services: 'embedded' | 'real';
+  readonly stateDir: string;
+  readonly database?: string;
+  readonly dropAtStop?: boolean;
+  readonly reset?: boolean;
+  readonly firstPort?: number;
+  readonly onProgress?: (text: string) => void;
+}): Promise<LaunchedPlatform>;
