@@ -17,15 +17,23 @@ export function checkerUrl(servers, secrets) {
   return databaseUrl(servers.adminUrl, 'checker', secrets.database);
 }
 
-/** What every service reads. */
-function base(app, { servers, secrets, ports, urls }) {
-  const real = servers.kind === 'real';
+/** What every process with a database reads. */
+function processOf(app, { servers, secrets, ports }) {
   return {
     NODE_ENV: 'development',
     HTTP_HOST: '127.0.0.1',
     HTTP_PORT: String(ports[app]),
     LOG_LEVEL: 'info',
     DATABASE_URL: databaseUrl(servers.adminUrl, schemaOf(app), secrets.database),
+  };
+}
+
+/** What every service with a bus, a queue and an API reads besides. */
+function base(app, run) {
+  const { servers, urls } = run;
+  const real = servers.kind === 'real';
+  return {
+    ...processOf(app, run),
     BUS_KIND: real ? 'kafka' : 'postgres-log',
     QUEUE_KIND: real ? 'redis' : 'postgres',
     ...(real ? { KAFKA_BROKERS: servers.kafkaBrokers, REDIS_URL: servers.redisUrl } : {}),
@@ -55,7 +63,7 @@ export function environments(run) {
       GATEWAY_CLIENT_SECRET: secrets.client,
     },
     'agency-simulator': {
-      ...base('agency-simulator', run),
+      ...processOf('agency-simulator', run),
       EXCHANGE_DIR: exchange,
       SIMULATOR_TOKEN: secrets.simulator,
       BANK_CLIENT_TOKEN: secrets.bankClient,

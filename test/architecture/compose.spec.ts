@@ -40,7 +40,7 @@ const portOf: Record<string, string> = {
 };
 
 describe('docker-compose.yml', () => {
-  it('brings up PostgreSQL, Redis, Kafka and every app that has an entry file', () => {
+  it('brings up PostgreSQL, Redis, Kafka and every app that listens', () => {
     const names = services.map(([name]) => name);
 
     expect(names).toEqual(

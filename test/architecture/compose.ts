@@ -48,15 +48,13 @@ export function appOf(service: Service): string | undefined {
   return /^dist\/apps\/([^/]+)\/src\/main\.js$/.exec(service.command?.[0] ?? '')?.[1];
 }
 
-/** The configuration schema of every app that has an entry file and a configuration. */
+/** The configuration schema of every app that has one. */
 export async function schemasOfApps(): Promise<Map<string, z.ZodObject>> {
-  const file = (app: string, name: string): string => join(root, 'apps', app, 'src', name);
-  const apps = readdirSync(join(root, 'apps')).filter((app) =>
-    ['main.ts', 'config.ts'].every((name) => existsSync(file(app, name))),
-  );
+  const file = (app: string): string => join(root, 'apps', app, 'src', 'config.ts');
+  const apps = readdirSync(join(root, 'apps')).filter((app) => existsSync(file(app)));
   const schemas = new Map<string, z.ZodObject>();
   for (const app of apps.sort()) {
-    const loaded = (await import(file(app, 'config.ts'))) as { configSchema: z.ZodObject };
+    const loaded = (await import(file(app))) as { configSchema: z.ZodObject };
     schemas.set(app, loaded.configSchema);
   }
   return schemas;

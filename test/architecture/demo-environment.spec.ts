@@ -36,6 +36,7 @@ function runOf(kind: 'embedded' | 'real', stateDir: string): unknown {
       adminUrl: 'postgres://postgres@127.0.0.1:5432/enforcement',
       redisUrl: 'redis://127.0.0.1:6379',
       kafkaBrokers: '127.0.0.1:9092',
+      prefix: 'demo-',
     },
   };
 }
