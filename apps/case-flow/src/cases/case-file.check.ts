@@ -149,9 +149,9 @@ function sumFaults(body: Raw): FieldFault[] {
   return faults;
 }
 
-function sumsTo(amounts: readonly (bigint | undefined)[], total: bigint): boolean {
+function sumsTo(amounts: readonly (bigint | undefined)[], totalFen: bigint): boolean {
   const known = amounts.filter((amount) => amount !== undefined);
-  return known.length < amounts.length || sumFen(known) === total;
+  return known.length < amounts.length || sumFen(known) === totalFen;
 }
 
 function fen(value: unknown): bigint | undefined {

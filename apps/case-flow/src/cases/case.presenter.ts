@@ -1,5 +1,5 @@
 import type { AnswerOf } from '@lib/contracts';
-import { caseFlowApi } from '@lib/contracts';
+import type { caseFlowApi } from '@lib/contracts';
 import { formatYuan } from '@lib/kernel';
 import type { CaseRow } from './case-row.js';
 import type { CaseParts } from './case-parts.js';

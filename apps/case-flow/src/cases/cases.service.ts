@@ -2,7 +2,7 @@ import { AuditTrail } from '@lib/audit';
 import type { AnswerOf, BodyOf, CaseFile } from '@lib/contracts';
 import { caseFlowApi, caseFlowEvents } from '@lib/contracts';
 import type { CaseId, FieldFault, MatterId } from '@lib/kernel';
-import { DomainError, newId, parseYuan } from '@lib/kernel';
+import { newId, parseYuan } from '@lib/kernel';
 import { Deadlines } from '@lib/jobs';
 import { Outbox } from '@lib/messaging';
 import type { Tx } from '@lib/persistence';

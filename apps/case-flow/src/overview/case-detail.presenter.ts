@@ -1,5 +1,5 @@
 import type { AnswerOf } from '@lib/contracts';
-import { caseFlowApi } from '@lib/contracts';
+import type { caseFlowApi } from '@lib/contracts';
 import { formatYuan } from '@lib/kernel';
 import type { CaseParts, CaseRow } from '../cases/index.js';
 import { caseRowView } from '../cases/index.js';

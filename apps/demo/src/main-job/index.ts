@@ -1,4 +1,3 @@
-import type { CaseScript } from './case-script.js';
 import type { StepReport } from './report.js';
 import { NotApplicable, StepNotes } from './report.js';
 import type { Stage, Step } from './stage.js';

@@ -1,7 +1,8 @@
 import type { CaseFile } from '@lib/contracts';
 import { caseFlowApi } from '@lib/contracts';
+import type { StepNotes } from '../report.js';
 import { promise } from '../report.js';
-import type { Step } from '../stage.js';
+import type { Stage, Step } from '../stage.js';
 
 type Spoilt = readonly [what: string, spoil: (file: CaseFile) => unknown, faultAt: string];
 
@@ -38,7 +39,7 @@ function spoilLast(number: string): string {
 
 /** Import, refusals, assignment, enforcement notice and its service. */
 export const importCase: Step = async (stage, notes) => {
-  const { officer, director } = stage.cast;
+  const { officer } = stage.cast;
   const file = stage.script.case;
   for (const [what, spoil, at] of BAD_FILES) {
     const problem = await officer.refused(['CASE.FILE_REFUSED'], () =>
@@ -57,7 +58,19 @@ export const importCase: Step = async (stage, notes) => {
   );
   notes.fact('拒绝:案号重复');
 
-  const params = { caseId: imported.caseId };
+  await assignAndNotify(stage, notes);
+  await stage.cast.foreignOfficer.refused(['CASE.NOT_FOUND', 'ACCESS.FOREIGN_COURT'], () =>
+    stage.cast.foreignOfficer.get('case-flow', caseFlowApi.getCase, {
+      params: { caseId: imported.caseId },
+    }),
+  );
+  notes.fact('他院承办人看不到本案');
+};
+
+/** The director names the officer; the officer issues the notice and records its service. */
+async function assignAndNotify(stage: Stage, notes: StepNotes): Promise<void> {
+  const { officer, director } = stage.cast;
+  const params = { caseId: stage.state.caseId };
   await director.post(
     'case-flow',
     caseFlowApi.assignOfficer,
@@ -85,8 +98,4 @@ export const importCase: Step = async (stage, notes) => {
   );
   stage.state.today = notice.issuedOn;
   notes.fact(`签发并送达 ${notice.documentNumber}(${notice.issuedOn})`);
-  await stage.cast.foreignOfficer.refused(['CASE.NOT_FOUND', 'ACCESS.FOREIGN_COURT'], () =>
-    stage.cast.foreignOfficer.get('case-flow', caseFlowApi.getCase, { params }),
-  );
-  notes.fact('他院承办人看不到本案');
-};
+}

@@ -16,7 +16,7 @@ const DEPUTY_WAITS_MINUTES = 31;
 export const discharge: Step = async (stage, notes) => {
   const payment = stage.script.play.voluntaryPayment;
   if (!payment) throw new NotApplicable('没有最后一笔付款');
-  const { officer, director, deputy } = stage.cast;
+  const { officer } = stage.cast;
   const params = { caseId: stage.state.caseId };
   await beginDay(stage, addDays(stage.state.today, 1));
   const account = await officer.get('case-funds', caseFundsApi.getCaseAccount, { params });
@@ -34,10 +34,14 @@ export const discharge: Step = async (stage, notes) => {
   notes.figure('received', debt.received);
   notes.figure('overpaid', debt.overpaid);
   const live = await officer.get('query-control', queryControlApi.listMeasures, { params });
-  if (live.live === 0) {
-    notes.fact('没有仍在生效的措施');
-    return;
-  }
+  if (live.live === 0) notes.fact('没有仍在生效的措施');
+  else await releaseAll(stage, notes, discharged);
+};
+
+/** Drafted within a minute, refused to those not entitled, approved by the deputy, acknowledged. */
+async function releaseAll(stage: Stage, notes: StepNotes, discharged: number): Promise<void> {
+  const { officer, director, deputy } = stage.cast;
+  const params = { caseId: stage.state.caseId };
   const batch = await until('60 秒内拟出全部解除', () => dischargeBatch(stage), PROMISE_MS);
   notes.figure('releases.draftedWithinSeconds', seconds(discharged));
   promise(batch.approvalId !== undefined && batch.contentHash !== undefined, '解除没有送审批');
@@ -63,7 +67,7 @@ export const discharge: Step = async (stage, notes) => {
   const after = await officer.get('query-control', queryControlApi.listMeasures, { params });
   promise(after.live === 0, `仍有 ${after.live} 项措施生效`);
   notes.fact(`审批期限届满后由代理审批人批准,${batch.orders.length} 项解除全部回执;发放未开始`);
-};
+}
 
 async function dischargeBatch(stage: Stage): Promise<Batch | undefined> {
   const { items } = await stage.cast.officer.get('query-control', queryControlApi.listReleases, {

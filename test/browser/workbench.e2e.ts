@@ -1,0 +1,144 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import type { CaseScript, StepReport } from '../../apps/demo/src/main-job/index.js';
+import { openStage, readCaseScript, runMainJob } from '../../apps/demo/src/main-job/index.js';
+import type { LaunchedPlatform } from '../../scripts/platform/launch.mjs';
+import { launchPlatform } from '../../scripts/platform/launch.mjs';
+import { stageOptions } from '../../scripts/platform/stage-options.mjs';
+import { openBrowser, Visitor } from './visitor.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const SHOTS = join(ROOT, '.cache/screenshots');
+
+// Aim: after the main job on the embedded default, every page shows what happened, to each role what
+// it may see; and the first human steps work through the pages themselves.
+describe('the workbench in a real browser', () => {
+  const stateDir = mkdtempSync(join(tmpdir(), 'browser-'));
+  let platform: LaunchedPlatform;
+  let browser: Browser;
+  let script: CaseScript;
+  let reports: StepReport[];
+  let casePath: string;
+
+  const visitor = (account: string): Promise<Visitor> =>
+    Visitor.signIn(browser, platform.urls['gateway'] ?? '', {
+      account,
+      password: platform.secrets['demoPassword'] ?? '',
+    });
+
+  beforeAll(async () => {
+    mkdirSync(SHOTS, { recursive: true });
+    platform = await launchPlatform({
+      services: 'embedded',
+      stateDir,
+      reset: true,
+      firstPort: 600,
+    });
+    script = readCaseScript(join(ROOT, 'demo/cases/main-job.json'));
+    const stage = await openStage(await stageOptions(platform), script);
+    const silent = (): void => undefined;
+    reports = await runMainJob(stage, { onStep: silent, onFact: silent, onEnd: silent });
+    casePath = `/cases/${stage.state.caseId}`;
+    browser = await openBrowser();
+  }, 240_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.stop();
+    rmSync(stateDir, { recursive: true, force: true });
+  }, 60_000);
+
+  it('has a finished main job to show', () => {
+    const open = reports.filter((report) => report.state !== 'done');
+
+    expect(open.map(({ title, facts }) => [title, facts.at(-1)])).toEqual([]);
+  });
+
+  it('shows the officer the closed case with four sums, property, measures, money and timeline', async () => {
+    const officer = await visitor('officer1');
+    await officer.open(casePath);
+    const overview = await officer.textWith('结案');
+    await officer.shot(join(SHOTS, 'case.png'));
+
+    expect(overview).toContain('（2026）京0199执1号');
+    expect(overview).toContain('债务已清偿');
+    for (const title of ['应付(元)', '到账(元)', '已发放(元)', '尚欠(元)']) {
+      expect(overview).toContain(title);
+    }
+    const tabs = [
+      ['查询与财产', '未答复'],
+      ['措施', '解除'],
+      ['案款', '申请执行人案款'],
+    ] as const;
+    for (const [tab, expected] of tabs) {
+      await officer.page.getByRole('tab', { name: tab }).click();
+      expect(await officer.textWith(expected)).toContain(expected);
+      await officer.shot(join(SHOTS, `case-${tab}.png`));
+    }
+    expect(officer.complaints).toEqual([]);
+  }, 60_000);
+
+  it('shows an applicant the own payouts and masks everybody else', async () => {
+    const applicant = await visitor('applicant1');
+    await applicant.open(casePath);
+    await applicant.page.getByRole('tab', { name: '案款' }).click();
+    const text = await applicant.textWith('申请执行人案款');
+    await applicant.shot(join(SHOTS, 'applicant.png'));
+
+    expect(text).not.toContain('110101199002020020');
+    expect(text).not.toContain('6200000000000000029');
+    expect(applicant.complaints).toEqual([]);
+  }, 60_000);
+
+  it('tells an officer of another court that there is no such case', async () => {
+    const stranger = await visitor('officer9');
+    await stranger.open(casePath);
+
+    expect(await stranger.textWith('没有找到该案件')).not.toContain('示例商贸有限公司');
+  }, 60_000);
+
+  it('takes the first human steps through the pages: import with faults, import, assign, notice', async () => {
+    const second = {
+      ...script.case,
+      caseNumber: '（2026）京0199执901号',
+    };
+    const officer = await visitor('officer1');
+    await officer.open('/cases');
+    await officer.page.getByRole('button', { name: '导入案件文件' }).click();
+    const form = officer.page.locator('.ant-modal:visible');
+    await form.locator('textarea').fill(JSON.stringify({ ...second, filedOn: '2026-02-30' }));
+    await form.getByRole('button', { name: '导入案件文件' }).click();
+    expect(await officer.textWith('filedOn')).toContain('日期不存在');
+    await form.locator('textarea').fill(JSON.stringify(second));
+    await form.getByRole('button', { name: '导入案件文件' }).click();
+    await form.waitFor({ state: 'hidden' });
+    expect(await officer.textWith(second.caseNumber)).toContain('未分案');
+
+    const director = await visitor('director1');
+    await director.open('/inbox');
+    expect(await director.textWith(second.caseNumber)).toContain('分案');
+    await director.shot(join(SHOTS, 'inbox.png'));
+    await director.page.getByRole('link', { name: '打开案件' }).click();
+    await director.submit('分案', async (assign) => {
+      await assign.locator('.ant-select').first().click();
+      await director.page.locator('.ant-select-item-option', { hasText: '承办人1' }).click();
+    });
+
+    await officer.open('/cases');
+    await officer.page.getByRole('link', { name: second.caseNumber }).click();
+    await officer.submit('签发执行通知书', async () => undefined);
+    expect(await officer.textWith('已通知')).toContain('（2026）京0199执901号执行通知书');
+    expect([...officer.complaints, ...director.complaints]).toEqual([]);
+  }, 90_000);
+
+  it('keeps the screenshot of the README when asked to', () => {
+    if (process.env['UPDATE_SCREENSHOTS']) {
+      mkdirSync(join(ROOT, 'docs/screenshots'), { recursive: true });
+      copyFileSync(join(SHOTS, 'case.png'), join(ROOT, 'docs/screenshots/case.png'));
+    }
+    expect(readFileSync(join(SHOTS, 'case.png')).subarray(1, 4).toString()).toBe('PNG');
+  });
+});
