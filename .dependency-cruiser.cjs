@@ -3,7 +3,7 @@
 
 const { levels } = require('./scripts/lib-levels.cjs');
 
-const tests = '\\.(spec|e2e)\\.ts$';
+const tests = '(\\.(spec|e2e|fixture)\\.ts$|^apps/[^/]+/test/)';
 const npm = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
 const feature = '^apps/([^/]+)/src/([^/]+)/';
 const outside = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown', 'core'];

@@ -5,7 +5,7 @@ import { ownRules } from './scripts/lint-rules/index.mjs';
 
 const server = ['apps/**/*.ts', 'libs/**/*.ts'];
 const web = ['apps/web/**/*.{ts,tsx}'];
-const tests = ['**/*.spec.ts', '**/*.e2e.ts', 'test/**/*.ts'];
+const tests = ['**/*.{spec,e2e,fixture}.ts', '{test,apps/*/test}/**/*.ts'];
 
 const clockHint = 'take a Clock (technical time) or legal_now() (legal time)';
 
@@ -148,6 +148,7 @@ export default tseslint.config(
       complexity: ['error', 20], // a brute-force second implementation is meant to be plain, not short
       'enforcement/few-parameters': 'off', // the columns of an it.each row
       'enforcement/access-declared': 'off', // controllers made to be refused
+      'enforcement/event-past-tense': 'off', // probes of the bus
       '@typescript-eslint/explicit-module-boundary-types': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
       'no-restricted-syntax': ['error', sleep, defaultExport],
