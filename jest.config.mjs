@@ -9,7 +9,11 @@ const transform = {
         target: 'es2023',
         keepClassNames: true,
         parser: { syntax: 'typescript', decorators: true, dynamicImport: true },
-        transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+        transform: {
+          legacyDecorator: true,
+          decoratorMetadata: true,
+          useDefineForClassFields: false,
+        },
       },
     },
   ],
@@ -29,7 +33,12 @@ const base = {
 };
 
 /** Suffix decides the kind: unit has no I/O, db needs PostgreSQL, stack needs all three servers. */
-const kind = (displayName, testMatch, extra = {}) => ({ ...base, displayName, testMatch, ...extra });
+const kind = (displayName, testMatch, extra = {}) => ({
+  ...base,
+  displayName,
+  testMatch,
+  ...extra,
+});
 
 export default {
   projects: [
@@ -38,7 +47,10 @@ export default {
     }),
     kind('access', ['<rootDir>/{apps,libs,test}/**/*.access.spec.ts']),
     kind('db', ['<rootDir>/{apps,libs}/**/*.db.spec.ts']),
-    kind('stack', ['<rootDir>/{apps,libs}/**/*.stack.spec.ts', '<rootDir>/test/scenarios/**/*.e2e.ts']),
+    kind('stack', [
+      '<rootDir>/{apps,libs}/**/*.stack.spec.ts',
+      '<rootDir>/test/scenarios/**/*.e2e.ts',
+    ]),
     kind('arch', ['<rootDir>/test/architecture/**/*.spec.ts']),
     kind('browser', ['<rootDir>/test/browser/**/*.e2e.ts']),
   ],

@@ -22,7 +22,9 @@ const FIRST_PORTS = {
 const ORDER = [
   ['identity', 'agency-simulator'],
   ['case-flow', 'query-control', 'case-funds', 'gateway'],
-].map((group) => group.filter((name) => existsSync(join(root, 'dist', 'apps', name, 'src', 'main.js'))));
+].map((group) =>
+  group.filter((name) => existsSync(join(root, 'dist', 'apps', name, 'src', 'main.js'))),
+);
 
 /**
  * @param {{ services: 'embedded' | 'real', stateDir: string, reset?: boolean, freeze?: number,

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { schemaOf } from '@lib/persistence';
-import pg from 'pg';
+import { openDatabase, schemaOf } from '@lib/persistence';
 
 /** One invariant of architecture.md §10, as an app states it in its `src/checks.ts`. */
 export interface Check {
@@ -30,21 +29,23 @@ export function checkedApps(): string[] {
 
 /** Runs every invariant of every app as the read-only checker; one finding per invariant. */
 export async function runChecks(checkerUrl: string): Promise<Finding[]> {
-  const client = new pg.Client({ connectionString: checkerUrl });
-  await client.connect();
+  const findings: Finding[] = [];
+  for (const app of checkedApps()) findings.push(...(await runChecksOf(app, checkerUrl)));
+  return findings;
+}
+
+async function runChecksOf(app: string, checkerUrl: string): Promise<Finding[]> {
+  const database = await openDatabase({ url: checkerUrl, schema: schemaOf(app), poolSize: 1 });
   try {
     const findings: Finding[] = [];
-    for (const app of checkedApps()) {
-      await client.query(`SET search_path = ${schemaOf(app)}, court_clock, public`);
-      for (const check of await checksOf(app)) {
-        const { rows } = await client.query<Record<string, unknown>>(check.sql);
-        const violations = rows.slice(0, VIOLATIONS_MAX).map((row) => check.describe(row));
-        findings.push({ app, id: check.id, title: check.title, violations });
-      }
+    for (const check of await checksOf(app)) {
+      const rows = await database.query<Record<string, unknown>[]>(check.sql);
+      const violations = rows.slice(0, VIOLATIONS_MAX).map((row) => check.describe(row));
+      findings.push({ app, id: check.id, title: check.title, violations });
     }
     return findings;
   } finally {
-    await client.end();
+    await database.destroy();
   }
 }
 
