@@ -110,7 +110,7 @@ export function decisionRight(
 ): DecisionRight {
   if (person.court !== step.homeCourt || isMachine(person)) return NOT_YOURS;
   const barred = new Set([step.draftedBy, ...step.earlier]);
-  const openRoles = [step.role, ...(step.deputyOpen && step.deputyRole ? [step.deputyRole] : [])];
+  const openRoles = rolesOf(step);
   const own = openRoles.find((role) => person.roles.includes(role));
   const held = delegations.filter((delegation) => openRoles.includes(delegation.role));
   if (own === undefined && held.length === 0) return NOT_YOURS;
@@ -121,6 +121,10 @@ export function decisionRight(
   const free = held.find((delegation) => !barred.has(delegation.fromPerson));
   if (!free) return SAME_PERSON;
   return { allowed: true, actsAs: 'delegation', role: free.role, onBehalfOf: free.fromPerson };
+}
+
+function rolesOf(step: OpenStep): string[] {
+  return step.deputyOpen && step.deputyRole !== null ? [step.role, step.deputyRole] : [step.role];
 }
 
 /** A person decides, the machine proposes (architecture.md §1.6). */

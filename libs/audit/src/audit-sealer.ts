@@ -81,7 +81,7 @@ export class AuditSealer {
     const peaks = tree.peaks().map((peak) => peak.toString('hex'));
     await tx.query(SEAL, [court, tree.size, root, peaks]);
     // Outside the database too: a head in the log is what a rewritten tree is compared with.
-    tx.afterCommit(() => this.logger.log({ court, size: tree.size, root }, 'audit head'));
+    tx.afterCommit(() => this.logger.log(`audit head ${court} ${tree.size} ${root}`));
     return rows.length;
   }
 }

@@ -109,6 +109,32 @@ export interface TreeHead {
   readonly root: Buffer;
 }
 
+interface ClimbStep {
+  readonly sibling: Buffer;
+  readonly left: boolean;
+}
+
+/** The way up from a node to the root: on which side each sibling lies; undefined when the proof has another length. */
+function climb(position: number, last: number, proof: readonly Buffer[]): ClimbStep[] | undefined {
+  let [node, end] = [position, last];
+  const steps: ClimbStep[] = [];
+  for (const sibling of proof) {
+    if (end === 0) return undefined;
+    const left = node % 2 === 1 || node === end;
+    steps.push({ sibling, left });
+    if (left) while (node % 2 === 0 && node !== 0) [node, end] = halves(node, end);
+    [node, end] = halves(node, end);
+  }
+  return end === 0 ? steps : undefined;
+}
+
+function joinUp(start: Buffer, steps: readonly ClimbStep[]): Buffer {
+  return steps.reduce(
+    (root, { sibling, left }) => (left ? nodeHash(sibling, root) : nodeHash(root, sibling)),
+    start,
+  );
+}
+
 /** Whether the leaf is at `index` in the tree of this head (RFC 9162 §2.1.3.2). */
 export function verifyInclusion(
   leaf: Buffer,
@@ -117,20 +143,8 @@ export function verifyInclusion(
   head: TreeHead,
 ): boolean {
   if (index < 0 || index >= head.size) return false;
-  let position = index;
-  let last = head.size - 1;
-  let root = leaf;
-  for (const sibling of proof) {
-    if (last === 0) return false;
-    if (position % 2 === 1 || position === last) {
-      root = nodeHash(sibling, root);
-      while (position % 2 === 0 && position !== 0) [position, last] = halves(position, last);
-    } else {
-      root = nodeHash(root, sibling);
-    }
-    [position, last] = halves(position, last);
-  }
-  return last === 0 && root.equals(head.root);
+  const steps = climb(index, head.size - 1, proof);
+  return steps !== undefined && joinUp(leaf, steps).equals(head.root);
 }
 
 /** Whether the later head extends the earlier one (RFC 9162 §2.1.4.2). */
@@ -141,32 +155,21 @@ export function verifyConsistency(
 ): boolean {
   if (earlier.size < 1 || earlier.size > later.size) return false;
   if (earlier.size === later.size) return proof.length === 0 && earlier.root.equals(later.root);
-  const path = isPowerOfTwo(earlier.size) ? [earlier.root, ...proof] : [...proof];
-  const [seed, ...rest] = path;
+  // The largest full subtree at the edge of the earlier tree; it is the whole when the size is 2^k.
+  const whole = peakCount(earlier.size) === 1;
+  const [seed, ...rest] = whole ? [earlier.root, ...proof] : proof;
   if (!seed || proof.length === 0) return false;
-  let position = earlier.size - 1;
-  let last = later.size - 1;
+  let [position, last] = [earlier.size - 1, later.size - 1];
   while (position % 2 === 1) [position, last] = halves(position, last);
-  let oldRoot = seed;
-  let newRoot = seed;
-  for (const sibling of rest) {
-    if (last === 0) return false;
-    if (position % 2 === 1 || position === last) {
-      oldRoot = nodeHash(sibling, oldRoot);
-      newRoot = nodeHash(sibling, newRoot);
-      while (position % 2 === 0 && position !== 0) [position, last] = halves(position, last);
-    } else {
-      newRoot = nodeHash(newRoot, sibling);
-    }
-    [position, last] = halves(position, last);
-  }
-  return last === 0 && oldRoot.equals(earlier.root) && newRoot.equals(later.root);
+  const steps = climb(position, last, rest);
+  if (!steps) return false;
+  const old = joinUp(
+    seed,
+    steps.filter((step) => step.left),
+  );
+  return old.equals(earlier.root) && joinUp(seed, steps).equals(later.root);
 }
 
 function halves(position: number, last: number): [number, number] {
   return [Math.floor(position / 2), Math.floor(last / 2)];
-}
-
-function isPowerOfTwo(size: number): boolean {
-  return peakCount(size) === 1;
 }
