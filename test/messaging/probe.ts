@@ -48,8 +48,10 @@ const EFFECT_TABLE = `
 /** A relay and/or consumer as one process would have them. */
 export class Member {
   private constructor(
-    private readonly dataSource: DataSource,
+    readonly dataSource: DataSource,
     readonly bus: EventBus,
+    /** Wakes this member's relay, as a commit in its process does. */
+    readonly signal: RelaySignal,
     private readonly relay: Relay | undefined,
     readonly subscription: Subscription | undefined,
   ) {}
@@ -80,7 +82,7 @@ export class Member {
           ...(steps ? { onCommitted: () => steps.reached('consumer.offset-committed') } : {}),
         })
       : undefined;
-    return new Member(dataSource, bus, relay, subscription);
+    return new Member(dataSource, bus, signal, relay, subscription);
   }
 
   async stop(): Promise<void> {
@@ -99,7 +101,7 @@ export class Probe {
 
   private constructor(
     private readonly database: TestDatabase,
-    readonly dataSource: DataSource,
+    private readonly dataSource: DataSource,
     readonly address: ProbeAddress,
   ) {
     this.unitOfWork = new UnitOfWork(dataSource);
@@ -117,6 +119,17 @@ export class Probe {
         : { kind, url: databaseUrl, prefix };
     const dataSource = await openDatabase({ url: databaseUrl, schema: SCHEMA });
     return new Probe(database, dataSource, { databaseUrl, bus });
+  }
+
+  /** Owner's URL: for what the app's role must not do. */
+  get adminUrl(): string {
+    return this.database.adminUrl;
+  }
+
+  async asAdmin(sql: string): Promise<void> {
+    const admin = await openDatabase({ url: this.adminUrl, schema: SCHEMA, poolSize: 1 });
+    await admin.query(sql);
+    await admin.destroy();
   }
 
   async member(options: MemberOptions): Promise<Member> {

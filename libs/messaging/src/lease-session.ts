@@ -91,6 +91,7 @@ export class LeaseSession {
   async close(): Promise<void> {
     this.held.clear();
     await this.query(RELEASE_ALL).catch(() => undefined);
+    await this.query('RESET ALL').catch(() => undefined);
     this.closed = true;
     await this.runner.release().catch(() => undefined);
   }

@@ -16,6 +16,8 @@ const PAUSE_AFTER_FAILURE_MS = 500;
 const OFFSETS = 'SELECT topic, partition, position FROM bus.offsets($1, $2::text[])';
 const FETCH =
   'SELECT topic, partition, position, key, content, appended_at FROM bus.fetch($1::text[], $2::smallint[], $3::bigint[], $4, $5)';
+const TRIM = `SELECT bus.trim(interval '30 days')`;
+const TRIM_EVERY_MS = 3_600_000;
 const COMMIT = 'SELECT bus.commit_offset($1, $2, $3::smallint, $4::bigint)';
 
 interface LogRow {
@@ -54,6 +56,7 @@ export class PostgresLogSubscription implements Subscription {
   private readonly topics: string[];
   private readonly owned = new Map<string, Owned>();
   private movedAt = performance.now();
+  private trimAt = performance.now() + TRIM_EVERY_MS;
   private running: Promise<void> | undefined;
 
   constructor(
@@ -108,6 +111,7 @@ export class PostgresLogSubscription implements Subscription {
       while (!this.stopped.signal.aborted) {
         if (performance.now() >= rebalanceAt) {
           await this.rebalance(session);
+          await this.trim(session);
           rebalanceAt = performance.now() + REBALANCE_MS;
         }
         const started = await this.startBatches(session, working);
@@ -120,6 +124,12 @@ export class PostgresLogSubscription implements Subscription {
       await Promise.allSettled(working);
       await session.close();
     }
+  }
+
+  private async trim(session: LeaseSession): Promise<void> {
+    if (performance.now() < this.trimAt) return;
+    this.trimAt = performance.now() + TRIM_EVERY_MS;
+    await session.query(TRIM);
   }
 
   /** Gives back what is above the fair share (never a partition in work) and takes what is free. */

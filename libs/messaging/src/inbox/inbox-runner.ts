@@ -14,7 +14,7 @@ import type { Parking } from './parking.js';
 import { park, parkedAmong } from './parking.js';
 
 /** Events in one transaction: small enough to finish well within a heartbeat. */
-const CHUNK = 100;
+const CHUNK = 250;
 const ATTEMPTS = 3;
 const BACKOFF_MS = 50;
 const CHECKED_STATEMENT_MS = 10_000;
@@ -162,10 +162,11 @@ export class InboxRunner {
     const subjects = work.deliveries.map((delivery) => delivery.event.subject);
     const closed = ordered ? await parkedAmong(tx, name, subjects) : new Set<string>();
     const setAside: Parking[] = [];
+    const good: EventEnvelope[] = [];
     for (const delivery of work.deliveries) {
       const fault = closed.has(delivery.event.subject) ? BEHIND : delivery.fault;
       if (!fault) {
-        await consumer?.handle(delivery.event, tx);
+        good.push(delivery.event);
         continue;
       }
       const parking = { ...parkingOf(name, delivery), ...fault, attempts: work.attempts };
@@ -173,7 +174,8 @@ export class InboxRunner {
       setAside.push(parking);
       if (ordered) closed.add(delivery.event.subject);
     }
-    return { handled: work.deliveries.length - setAside.length, parked: setAside };
+    if (consumer) await handleAll(consumer, good, tx);
+    return { handled: good.length, parked: setAside };
   }
 
   private async parkUnreadable(message: IncomingMessage): Promise<void> {
@@ -192,6 +194,15 @@ export class InboxRunner {
     parked.inc({ consumer: UNROUTED, reason: parking.reason });
     this.logger.error(`parked an unreadable message: ${parking.source}`);
   }
+}
+
+async function handleAll(
+  consumer: EventConsumer,
+  events: readonly EventEnvelope[],
+  tx: Tx,
+): Promise<void> {
+  if (consumer.handleMany && events.length > 1) return consumer.handleMany(events, tx);
+  for (const event of events) await consumer.handle(event, tx);
 }
 
 const BEHIND = {

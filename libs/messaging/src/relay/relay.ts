@@ -25,7 +25,12 @@ const CLAIM = `
   SELECT o.id, o.home_court, o.topic, o.subject, o.type, o.aggregate_version, o.causation_id,
     o.correlation_id, o.occurred_at, o.data::text AS data
   FROM outbox o WHERE o.shard = $1 AND o.sent_at IS NULL ORDER BY o.position LIMIT ${CLAIM_ROWS}`;
-const MARK = `UPDATE outbox SET sent_at = clock_timestamp() WHERE id = ANY ($1::uuid[]) AND sent_at IS NULL`;
+// By the primary key alone: with `sent_at IS NULL` the planner walks the index of the whole backlog.
+const MARK = 'UPDATE outbox SET sent_at = clock_timestamp() WHERE id = ANY ($1::uuid[])';
+
+// Every statement of this session is a key lookup; a plan that turns to a scan on stale statistics
+// would cost more with each row of the backlog.
+const KEY_LOOKUPS = `SELECT set_config('enable_seqscan', 'off', false), set_config('enable_bitmapscan', 'off', false)`;
 
 export interface RelayOptions {
   readonly app: string;
@@ -82,6 +87,7 @@ export class Relay {
       `relay-member:${this.options.schema}`,
     );
     try {
+      await session.query(KEY_LOOKUPS);
       let rebalanceAt = 0;
       while (!this.stopped.signal.aborted) {
         if (performance.now() >= rebalanceAt) {

@@ -26,8 +26,8 @@ CREATE TABLE outbox (
   sent_at timestamptz
 ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05);
 CREATE INDEX outbox_unsent ON outbox (shard, position) WHERE sent_at IS NULL;
-CREATE INDEX outbox_subject ON outbox (subject, position);
-CREATE INDEX outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;
+-- Few indexes: the relay's mark writes each of them again.
+CREATE INDEX outbox_age ON outbox USING brin (created_at);
 
 -- A fact once written is not rewritten; only the relay's mark moves.
 REVOKE UPDATE, DELETE ON outbox FROM {{role}};
@@ -84,7 +84,8 @@ CREATE FUNCTION prune_outbox(keep interval) RETURNS bigint
     WITH gone AS (
       DELETE FROM outbox WHERE id IN (
         SELECT o.id FROM outbox o
-        WHERE o.sent_at < now() - greatest(keep, interval '7 days') ORDER BY o.sent_at LIMIT 5000)
+        WHERE o.created_at < now() - greatest(keep, interval '7 days')
+          AND o.sent_at < now() - greatest(keep, interval '7 days') LIMIT 5000)
       RETURNING 1)
     SELECT count(*) FROM gone
   $$;
