@@ -20,6 +20,10 @@ interface CallOptions {
   readonly idempotencyKey?: string;
 }
 
+const UNAVAILABLE = new Set([502, 503, 504]);
+const RETRY_EVERY_MS = 400;
+const RETRY_LIMIT_MS = 20_000;
+
 /** One signed-in person: calls the platform through the gateway, like the pages do. */
 export class Person {
   constructor(
@@ -56,12 +60,29 @@ export class Person {
     throw new BrokenPromise(`本应拒绝(${codes.join('、')}),却通过了`);
   }
 
+  /** A lost answer is asked for again with the same key: the effect happens once. */
   private async send(
     app: string,
     endpoint: Endpoint,
     body: unknown,
     options: CallOptions,
   ): Promise<unknown> {
+    const key = options.idempotencyKey ?? newId();
+    const until = performance.now() + RETRY_LIMIT_MS;
+    for (;;) {
+      const { status, text, where } = await this.attempt(app, endpoint, body, { ...options, key });
+      if (status < 400) return text ? (JSON.parse(text) as unknown) : undefined;
+      if (!UNAVAILABLE.has(status) || performance.now() > until) throw refusalOf(text, where);
+      await new Promise((resolve) => setTimeout(resolve, RETRY_EVERY_MS));
+    }
+  }
+
+  private async attempt(
+    app: string,
+    endpoint: Endpoint,
+    body: unknown,
+    options: CallOptions & { readonly key: string },
+  ): Promise<{ status: number; text: string; where: string }> {
     const path = endpoint.path.replaceAll(/:(\w+)/g, (_, name: string) =>
       encodeURIComponent(options.params?.[name] ?? ''),
     );
@@ -72,17 +93,14 @@ export class Person {
         cookie: this.sessionCookie,
         'x-requested-with': 'demo',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(endpoint.method === 'GET'
-          ? {}
-          : { 'idempotency-key': options.idempotencyKey ?? newId() }),
+        ...(endpoint.method === 'GET' ? {} : { 'idempotency-key': options.key }),
         ...(options.ifMatch === undefined ? {} : { 'if-match': `"v${options.ifMatch}"` }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(15_000),
     });
-    const text = await answer.text();
-    if (answer.ok) return text ? (JSON.parse(text) as unknown) : undefined;
-    throw refusalOf(text, `${endpoint.method} ${path} → ${answer.status}`);
+    const where = `${endpoint.method} ${path} → ${answer.status}`;
+    return { status: answer.status, text: await answer.text(), where };
   }
 }
 

@@ -106,7 +106,9 @@ async function listFound(
   const { items } = await stage.cast.officer.get('query-control', queryControlApi.listProperty, {
     params: { caseId: stage.state.caseId },
   });
-  promise(items.length > 0, '没有发现任何财产');
+  for (const request of (await onlyOrder(stage)).requests) {
+    if (request.state === 'none') fact(`${request.institutionName}:${request.stateText}`);
+  }
   for (const item of items) {
     if (item.kind === 'deposit') {
       fact(`${item.institutionName} 存款 ${item.balance} 元(截至 ${item.asOf})`);

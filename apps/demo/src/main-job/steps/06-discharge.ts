@@ -1,6 +1,7 @@
 import type { AnswerOf } from '@lib/contracts';
 import { caseFundsApi, queryControlApi } from '@lib/contracts';
 import { addDays } from '@lib/kernel';
+import type { StepNotes } from '../report.js';
 import { NotApplicable, promise } from '../report.js';
 import type { Stage, Step } from '../stage.js';
 import { until } from '../until.js';
