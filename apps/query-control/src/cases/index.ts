@@ -1,0 +1,8 @@
+export { CaseFlowConsumer } from './case-flow.consumer.js';
+export type { CaseRef } from './case-refs.js';
+export { CaseRefs } from './case-refs.js';
+export { CasesModule } from './cases.module.js';
+export type { DebtRef } from './debt-refs.js';
+export { moveDebt, readDebt, recordDischarge } from './debt-refs.js';
+export type { FreshDebt, Standing } from './neighbours.js';
+export { assertFreshDebt, assertOnTeam, Neighbours, staleDebt } from './neighbours.js';

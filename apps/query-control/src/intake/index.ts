@@ -1,0 +1,2 @@
+export { FolderIntake } from './folder-intake.js';
+export { IntakeModule } from './intake.module.js';

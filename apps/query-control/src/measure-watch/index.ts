@@ -1,0 +1,6 @@
+export { DebtConsumer, DischargeConsumer } from './case-funds.consumer.js';
+export { MeasureWatch } from './measure-watch.js';
+export { MeasureWatchModule } from './measure-watch.module.js';
+export { releaseBatchStates } from './release-batch.states.js';
+export { ReleaseSweep } from './release-sweep.js';
+export { UnfilledCapsDeadline } from './unfilled-caps.deadline.js';

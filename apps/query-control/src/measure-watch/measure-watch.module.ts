@@ -1,0 +1,49 @@
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { Inject, Module } from '@nestjs/common';
+import { MeasuresModule } from '../measures/index.js';
+import { Repeating } from '../repeating.js';
+import type { QueryControlSettings } from '../settings.js';
+import { QUERY_CONTROL_SETTINGS } from '../settings.js';
+import { DebtConsumer, DischargeConsumer } from './case-funds.consumer.js';
+import { MeasureWatch } from './measure-watch.js';
+import { ReleaseBatches } from './release-batches.js';
+import { ReleaseDecisionsService } from './release-decisions.service.js';
+import { ReleaseSweep } from './release-sweep.js';
+import { ReleasesController } from './releases.controller.js';
+import { ReleasesReadModel } from './releases.read-model.js';
+import { UnfilledCapsDeadline } from './unfilled-caps.deadline.js';
+
+@Module({
+  imports: [MeasuresModule],
+  controllers: [ReleasesController],
+  providers: [
+    MeasureWatch,
+    ReleaseBatches,
+    ReleaseDecisionsService,
+    ReleaseSweep,
+    ReleasesReadModel,
+    DebtConsumer,
+    DischargeConsumer,
+    UnfilledCapsDeadline,
+  ],
+  exports: [MeasureWatch, ReleaseSweep],
+})
+export class MeasureWatchModule implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly sweeping: Repeating;
+
+  constructor(
+    @Inject(QUERY_CONTROL_SETTINGS) private readonly settings: QueryControlSettings,
+    sweep: ReleaseSweep,
+  ) {
+    const everyMs = settings.releaseSweepSeconds * 1_000;
+    this.sweeping = new Repeating('release sweep', everyMs, () => sweep.sweep());
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.settings.worker) this.sweeping.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.sweeping.stop();
+  }
+}

@@ -1,0 +1,188 @@
+import { Deadlines } from '@lib/jobs';
+import type { Fen } from '@lib/kernel';
+import type { Tx } from '@lib/persistence';
+import { legalNow } from '@lib/persistence';
+import { Inject, Injectable } from '@nestjs/common';
+import type { DebtRef } from '../cases/index.js';
+import { readDebt } from '../cases/index.js';
+import type { CaseKey } from '../journal/index.js';
+import { QUERY_CONTROL_SETTINGS } from '../settings.js';
+import type { QueryControlSettings } from '../settings.js';
+import type { MeasureOrderRow, MeasureRow } from '../measures/index.js';
+import {
+  changeMeasure,
+  lockLiveMeasures,
+  lockOpenOrders,
+  MeasureOrders,
+} from '../measures/index.js';
+import { netHeldFen, planExcess, planUnfilledCaps } from './excess.js';
+import type { ReleaseLine } from './excess.js';
+import type { ReleasePlanLine } from './release-batches.js';
+import { ReleaseBatches, watchCause } from './release-batches.js';
+import { releaseRetryRule } from './release.rules.js';
+import { watchedOf } from './watched.js';
+
+interface Situation {
+  readonly key: CaseKey;
+  readonly debt: DebtRef;
+  readonly measures: readonly MeasureRow[];
+  readonly open: readonly MeasureOrderRow[];
+}
+
+const RESTING = `
+  SELECT DISTINCT o.measure_id AS "measureId" FROM measure_order AS o
+  LEFT JOIN release_batch AS b ON b.batch_id = o.batch_id
+  WHERE o.home_court = $1 AND o.case_id = $2 AND o.kind = 'release'
+    AND (o.state = 'refused' OR (o.state = 'void' AND b.state = 'rejected'))
+    AND o.created_at > legal_now() - make_interval(secs => $3)`;
+
+/**
+ * Compares what is held with what is owed after every change of either, and drafts what must be
+ * released. It only ever releases: a shortfall is an officer's decision, never topped up by itself.
+ */
+@Injectable()
+export class MeasureWatch {
+  constructor(
+    private readonly batches: ReleaseBatches,
+    private readonly orders: MeasureOrders,
+    private readonly deadlines: Deadlines,
+    @Inject(QUERY_CONTROL_SETTINGS) private readonly settings: QueryControlSettings,
+  ) {}
+
+  /**
+   * Reviews one case; the case must be locked (lockSubject 'case') by the caller.
+   * Nothing owed: everything is released on approval. Held above the cap: the excess goes at once.
+   */
+  async review(tx: Tx, key: CaseKey, causationId?: string): Promise<void> {
+    const situation = await situationOf(tx, key);
+    if (!situation) return;
+    if (situation.debt.dueFen === 0n) {
+      await this.releaseAll(tx, situation, causationId);
+      return;
+    }
+    const answered = answeredOf(situation);
+    const watched = answered.map((measure) => watchedOf(measure, situation.open));
+    const { capFen } = situation.debt;
+    const lines = planExcess(watched, capFen);
+    if (lines.length > 0) await this.releaseExcess(tx, situation, lines, causationId);
+    else if (netHeldFen(watched) >= capFen) await this.startGrace(tx, situation, watched.length);
+  }
+
+  /**
+   * After the grace: once held money covers the debt, caps still waiting for credits elsewhere are
+   * lowered to what they hold (I15).
+   */
+  async lowerUnfilledCaps(tx: Tx, key: CaseKey): Promise<void> {
+    const situation = await situationOf(tx, key);
+    if (!situation || situation.debt.dueFen === 0n) return;
+    const watched = answeredOf(situation).map((measure) => watchedOf(measure, situation.open));
+    const lines = planUnfilledCaps(watched, situation.debt.capFen);
+    await this.releaseExcess(tx, situation, lines);
+  }
+
+  private async startGrace(tx: Tx, situation: Situation, answered: number): Promise<void> {
+    const watched = answeredOf(situation).map((measure) => watchedOf(measure, situation.open));
+    if (answered === 0 || planUnfilledCaps(watched, situation.debt.capFen).length === 0) return;
+    if (await this.deadlines.find(tx, 'unfilled-caps', situation.key.caseId)) return;
+    const now = await legalNow(tx);
+    await this.deadlines.set(tx, {
+      kind: 'unfilled-caps',
+      subjectId: situation.key.caseId,
+      homeCourt: situation.key.homeCourt,
+      caseId: situation.key.caseId,
+      dueAt: new Date(now.getTime() + this.settings.unfilledCapGraceSeconds * 1_000),
+      payload: {},
+    });
+  }
+
+  private async releaseExcess(
+    tx: Tx,
+    situation: Situation,
+    lines: readonly ReleaseLine[],
+    causationId?: string,
+  ): Promise<void> {
+    const resting = await this.resting(tx, situation.key);
+    const planned = planLines(situation.measures, lines).filter(
+      ({ measure }) => !resting.has(measure.measureId),
+    );
+    const by = watchCause(situation.key.homeCourt, causationId);
+    for (const standingOrder of [true, false]) {
+      const own = planned.filter(({ measure }) => measure.standingRelease === standingOrder);
+      await this.batches.draft(tx, {
+        cause: 'excess',
+        standingOrder,
+        debtVersion: situation.debt.version,
+        lines: own,
+        by,
+      });
+    }
+  }
+
+  /** Discharged: every live measure ends; a freeze no body has seen is simply void. */
+  private async releaseAll(tx: Tx, situation: Situation, causationId?: string): Promise<void> {
+    const by = watchCause(situation.key.homeCourt, causationId);
+    const resting = await this.resting(tx, situation.key);
+    const lines: ReleasePlanLine[] = [];
+    for (const measure of situation.measures) {
+      if (await this.voidUnseen(tx, situation, measure)) continue;
+      const { capFen, releasingFen, deductingFen } = watchedOf(measure, situation.open);
+      const amountFen: Fen = capFen - releasingFen - deductingFen;
+      if (amountFen > 0n && !resting.has(measure.measureId)) {
+        lines.push({ measure, amountFen, whole: true });
+      }
+    }
+    await this.batches.draft(tx, {
+      cause: 'discharged',
+      standingOrder: false,
+      debtVersion: situation.debt.version,
+      lines,
+      by,
+    });
+  }
+
+  private async voidUnseen(tx: Tx, situation: Situation, measure: MeasureRow): Promise<boolean> {
+    if (measure.state !== 'drafted') return false;
+    const by = watchCause(situation.key.homeCourt);
+    const freeze = situation.open.find(
+      (order) => order.measureId === measure.measureId && order.kind === 'freeze',
+    );
+    const cause = '债务已清偿,冻结尚未送出即作废';
+    if (!freeze || !(await this.orders.takeBack(tx, freeze, cause, by))) return false;
+    await changeMeasure(tx, measure, { state: 'void' }, { cause, by: by.actor.personId });
+    return true;
+  }
+
+  /** Measures whose release was refused or rejected a moment ago: drafted again after a rest. */
+  private async resting(tx: Tx, key: CaseKey): Promise<ReadonlySet<string>> {
+    const rows = await tx.query<{ measureId: string }>(RESTING, [
+      key.homeCourt,
+      key.caseId,
+      releaseRetryRule.seconds,
+    ]);
+    return new Set(rows.map((row) => row.measureId));
+  }
+}
+
+async function situationOf(tx: Tx, key: CaseKey): Promise<Situation | undefined> {
+  const debt = await readDebt(tx, key.caseId);
+  if (!debt) return undefined;
+  const measures = await lockLiveMeasures(tx, key.homeCourt, key.caseId);
+  if (measures.length === 0) return undefined;
+  const open = await lockOpenOrders(tx, key.homeCourt, key.caseId);
+  const { caseId, matterId, homeCourt } = key;
+  return { key: { caseId, matterId, homeCourt }, debt, measures, open };
+}
+
+function answeredOf(situation: Situation): MeasureRow[] {
+  return situation.measures.filter(({ state }) => state !== 'drafted' && state !== 'sent');
+}
+
+function planLines(
+  measures: readonly MeasureRow[],
+  lines: readonly ReleaseLine[],
+): ReleasePlanLine[] {
+  return lines.flatMap(({ measureId, lowerCapByFen }) => {
+    const measure = measures.find((row) => row.measureId === measureId);
+    return measure ? [{ measure, amountFen: lowerCapByFen, whole: false }] : [];
+  });
+}

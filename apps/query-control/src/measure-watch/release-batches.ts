@@ -1,0 +1,196 @@
+import { Approvals } from '@lib/approvals';
+import { queryControlEvents } from '@lib/contracts';
+import type { Fen } from '@lib/kernel';
+import { formatYuan, newId } from '@lib/kernel';
+import type { Tx } from '@lib/persistence';
+import { canonicalHash } from '@lib/platform';
+import { Injectable } from '@nestjs/common';
+import type { IssuedWrit } from '../dispatch/index.js';
+import { issueWrit } from '../dispatch/index.js';
+import { readCourt } from '../institutions/index.js';
+import type { Cause } from '../journal/index.js';
+import { CaseJournal, machineCause } from '../journal/index.js';
+import type { MeasureRow } from '../measures/index.js';
+import { lockBatchOrders, lockMeasure, MeasureOrders } from '../measures/index.js';
+import { releaseApprovalRule } from './release-approval.rules.js';
+import { lockBatch, moveBatch, noteApproval } from './release-batch-rows.js';
+import type { ReleaseBatchRow } from './release-batch-rows.js';
+import { releaseRules } from './release.rules.js';
+
+export interface ReleasePlanLine {
+  readonly measure: MeasureRow;
+  /** How far the cap is lowered, in fen. */
+  readonly amountFen: Fen;
+  readonly whole: boolean;
+}
+
+export interface ReleasePlan {
+  readonly cause: 'excess' | 'discharged';
+  /** Ordered in advance by the freeze ruling (architecture.md §1.6): no further approval. */
+  readonly standingOrder: boolean;
+  readonly debtVersion: number;
+  readonly lines: readonly ReleasePlanLine[];
+  readonly by: Cause;
+}
+
+const INSERT = `
+  INSERT INTO release_batch (batch_id, home_court, handling_court, case_id, matter_id, cause,
+    standing_order, state, debt_version, writ_id, drafted_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, 'drafted', $8, $9, legal_now())`;
+
+/** Drafting, deciding and sending of releases; every amount lowers a measure's cap. */
+@Injectable()
+export class ReleaseBatches {
+  constructor(
+    private readonly orders: MeasureOrders,
+    private readonly approvals: Approvals,
+    private readonly journal: CaseJournal,
+  ) {}
+
+  /** Drafts a batch; under a standing order it is approved and sent at once, else a person decides. */
+  async draft(tx: Tx, plan: ReleasePlan): Promise<string | undefined> {
+    const [first] = plan.lines;
+    if (!first) return undefined;
+    const key = first.measure;
+    const writ = await this.issueRuling(tx, plan, key);
+    const batchId = newId<'ReleaseBatch'>();
+    await tx.query(INSERT, [
+      batchId,
+      key.homeCourt,
+      key.handlingCourt,
+      key.caseId,
+      key.matterId,
+      plan.cause,
+      plan.standingOrder,
+      plan.debtVersion,
+      writ.writId,
+    ]);
+    for (const line of plan.lines) {
+      await this.orders.draft(tx, {
+        measure: line.measure,
+        kind: 'release',
+        amountFen: line.amountFen,
+        whole: line.whole,
+        cause: plan.cause === 'excess' ? '超过债务的部分即时解除' : '债务已清偿',
+        writ,
+        debtVersion: plan.debtVersion,
+        batchId,
+        by: plan.by,
+      });
+    }
+    await this.announce(tx, plan, batchId, writ);
+    const batch = await lockBatch(tx, batchId);
+    if (plan.standingOrder) await this.approve(tx, batch, plan.by);
+    else await this.openApproval(tx, batch, plan, writ);
+    return batchId;
+  }
+
+  /** Approved: every order of the batch goes to its body now, before anything else waits there. */
+  async approve(tx: Tx, batch: ReleaseBatchRow, by: Cause): Promise<void> {
+    await moveBatch(tx, batch, 'approved', {
+      cause: batch.standingOrder ? '依冻结裁定中的常设命令' : '审批通过',
+      by: by.actor.personId,
+    });
+    for (const order of await lockBatchOrders(tx, batch.homeCourt, batch.batchId)) {
+      await this.orders.send(tx, order, await lockMeasure(tx, order.measureId), by);
+    }
+  }
+
+  /** Not approved: its drafted orders are void; the sweep drafts again, for the debt stays discharged. */
+  async reject(tx: Tx, batch: ReleaseBatchRow, by: Cause, why: string): Promise<void> {
+    await moveBatch(tx, batch, 'rejected', { cause: why, by: by.actor.personId });
+    for (const order of await lockBatchOrders(tx, batch.homeCourt, batch.batchId)) {
+      await this.orders.drop(tx, order, why, by);
+    }
+  }
+
+  private async openApproval(
+    tx: Tx,
+    batch: ReleaseBatchRow,
+    plan: ReleasePlan,
+    writ: IssuedWrit,
+  ): Promise<void> {
+    const content = {
+      batchId: batch.batchId,
+      rulingNumber: writ.number,
+      contentHash: writ.contentHash,
+      lines: linesOf(plan),
+    };
+    const approvalId = await this.approvals.open(tx, {
+      subjectKind: 'release-batch',
+      subjectId: batch.batchId,
+      homeCourt: batch.homeCourt,
+      caseId: batch.caseId,
+      content,
+      rule: releaseApprovalRule,
+      draftedBy: plan.by.actor,
+      title: `${plan.lines.length} 项冻结的解除(${plan.cause === 'discharged' ? '债务已清偿' : '超额'}),${writ.number}`,
+    });
+    await noteApproval(tx, batch.batchId, { approvalId, contentHash: canonicalHash(content) });
+  }
+
+  private async issueRuling(tx: Tx, plan: ReleasePlan, key: MeasureRow): Promise<IssuedWrit> {
+    const rule = plan.cause === 'excess' ? releaseRules.excess : releaseRules.discharged;
+    return issueWrit(tx, {
+      key,
+      kind: 'release',
+      caseNumber: key.caseNumber,
+      court: await readCourt(tx, key.handlingCourt),
+      issuedBy: plan.by.actor.displayName,
+      title: '解除冻结裁定书',
+      paragraphs: [
+        `${rule.text}(${rule.source})。解除下列冻结:`,
+        ...plan.lines.map(
+          ({ measure, amountFen }) =>
+            `账户 ${measure.accountNumber}(原请求单号 ${measure.requestNo}),解除限额 ${formatYuan(amountFen)} 元。`,
+        ),
+        ...(plan.standingOrder ? [`本次解除依据冻结裁定 ${key.rulingNumber} 中的常设命令。`] : []),
+      ],
+    });
+  }
+
+  private async announce(
+    tx: Tx,
+    plan: ReleasePlan,
+    batchId: string,
+    writ: IssuedWrit,
+  ): Promise<void> {
+    const [first] = plan.lines;
+    if (!first) return;
+    const { measure: key } = first;
+    const { caseId, matterId, homeCourt } = key;
+    await this.journal.publish(tx, queryControlEvents.releaseDrafted, {
+      key: { caseId, matterId, homeCourt },
+      cause: plan.by,
+      data: {
+        caseId,
+        matterId,
+        batchId,
+        cause: plan.cause,
+        standingOrder: plan.standingOrder,
+        lines: linesOf(plan),
+      },
+    });
+    const rule = plan.cause === 'excess' ? releaseRules.excess : releaseRules.discharged;
+    await this.journal.audit(tx, key, plan.by, {
+      action: 'release.draft',
+      subjectKind: 'release-batch',
+      subjectId: batchId,
+      article: rule.source,
+      why: plan.standingOrder ? `常设命令:${key.rulingNumber}` : rule.text,
+      after: { rulingNumber: writ.number, lines: linesOf(plan) },
+    });
+  }
+}
+
+/** The act as the machine's own, citing what allows it. */
+export function watchCause(homeCourt: string, causationId?: string): Cause {
+  return machineCause(homeCourt, causationId);
+}
+
+function linesOf(plan: ReleasePlan): { measureId: string; amount: string }[] {
+  return plan.lines.map(({ measure, amountFen }) => ({
+    measureId: measure.measureId,
+    amount: formatYuan(amountFen),
+  }));
+}

@@ -1,0 +1,72 @@
+import { Approvals } from '@lib/approvals';
+import type { AnswerOf, BodyOf, queryControlApi } from '@lib/contracts';
+import { queryControlEvents } from '@lib/contracts';
+import type { Tx } from '@lib/persistence';
+import { CommandRunner, lockSubject } from '@lib/persistence';
+import type { CommandContext } from '@lib/platform';
+import { Injectable } from '@nestjs/common';
+import { CaseJournal, causeOf } from '../journal/index.js';
+import type { ReleaseBatchRow } from './release-batch-rows.js';
+import { lockBatch } from './release-batch-rows.js';
+import { ReleaseBatches } from './release-batches.js';
+
+type Body = BodyOf<typeof queryControlApi.decideApproval>;
+type Answer = AnswerOf<typeof queryControlApi.decideApproval>;
+
+/** A person's word on drafted releases; approved ones go to the bodies in the same transaction. */
+@Injectable()
+export class ReleaseDecisionsService {
+  constructor(
+    private readonly commands: CommandRunner,
+    private readonly approvals: Approvals,
+    private readonly batches: ReleaseBatches,
+    private readonly journal: CaseJournal,
+  ) {}
+
+  /**
+   * Decides one approval of releases.
+   *
+   * @throws DomainError `APPROVAL.SAME_PERSON`, `APPROVAL.NOT_YOURS`, `APPROVAL.CONTENT_CHANGED`.
+   */
+  async decide(command: CommandContext, approvalId: string, body: Body): Promise<Answer> {
+    return this.commands.run(command, async (tx) => {
+      const decided = await this.approvals.decide(tx, {
+        approvalId,
+        actor: command.actor,
+        verdict: body.verdict,
+        contentHash: body.contentHash,
+        ...(body.why === undefined ? {} : { why: body.why }),
+      });
+      const batch = await lockBatch(tx, decided.subjectId);
+      await lockSubject(tx, 'case', batch.caseId);
+      if (decided.state === 'approved') await this.approved(tx, command, batch);
+      if (decided.state === 'rejected') {
+        await this.batches.reject(tx, batch, causeOf(command), body.why ?? '审批不同意');
+      }
+      await this.journal.audit(tx, batch, causeOf(command), {
+        action: `release.${body.verdict}`,
+        subjectKind: 'release-batch',
+        subjectId: batch.batchId,
+        ...(body.why === undefined ? {} : { why: body.why }),
+        after: { state: decided.state, contentHash: body.contentHash },
+      });
+      return { approvalId, state: decided.state };
+    });
+  }
+
+  private async approved(tx: Tx, command: CommandContext, batch: ReleaseBatchRow): Promise<void> {
+    const cause = causeOf(command);
+    await this.batches.approve(tx, batch, cause);
+    await this.journal.publish(tx, queryControlEvents.releaseApproved, {
+      key: batch,
+      cause,
+      data: {
+        caseId: batch.caseId,
+        matterId: batch.matterId,
+        batchId: batch.batchId,
+        approvedBy: command.actor.account,
+        asDeputy: !command.actor.roles.includes('director'),
+      },
+    });
+  }
+}

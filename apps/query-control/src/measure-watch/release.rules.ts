@@ -1,0 +1,39 @@
+/** Settings and law of releases; read by the watch and shown in the docs. */
+export interface ReleaseRule {
+  readonly code: string;
+  readonly text: string;
+  readonly source: string;
+  readonly certainty: 'text' | 'excerpt' | 'memory' | 'setting';
+  readonly validFrom: string;
+}
+
+export const releaseRules = {
+  excess: {
+    code: 'release-excess',
+    text: '实际控制金额超过债务的部分,依冻结裁定中的常设命令即时解除',
+    source: '查扣冻规定(法释〔2020〕21号)第十九条',
+    certainty: 'text',
+    validFrom: '2021-01-01',
+  },
+  discharged: {
+    code: 'release-discharged',
+    text: '债务清偿后解除全部措施',
+    source: '查扣冻规定(法释〔2020〕21号)第二十八条',
+    certainty: 'text',
+    validFrom: '2021-01-01',
+  },
+} as const satisfies Record<string, ReleaseRule>;
+
+export interface ReleaseTimingRule extends ReleaseRule {
+  readonly seconds: number;
+}
+
+/** How long a refused or rejected release rests before the sweep drafts it again. */
+export const releaseRetryRule: ReleaseTimingRule = {
+  code: 'release-retry',
+  text: '解除被协助机构拒绝或未获批准后,经此时间重新拟稿',
+  seconds: 60,
+  source: '设置:保持未解除措施始终有一项待办(不变式 I12)',
+  certainty: 'setting',
+  validFrom: '2026-01-01',
+};

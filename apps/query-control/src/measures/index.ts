@@ -1,0 +1,21 @@
+export { ControlOutcomes } from './control-outcomes.js';
+export { exemptionRules } from './exemption.rules.js';
+export { MeasureOrders } from './measure-orders.js';
+export { measureOrderStates } from './measure-order.states.js';
+export type { MeasureOrderRow, MeasureRow } from './measure-rows.js';
+export {
+  changeMeasure,
+  lockBatchOrders,
+  lockLiveMeasures,
+  lockMeasure,
+  lockOpenOrders,
+} from './measure-rows.js';
+export {
+  ControlSilenceDeadline,
+  MeasureCriticalDeadline,
+  MeasureEndDeadline,
+  MeasureNoticeDeadline,
+  MeasureWarningDeadline,
+} from './measure.deadlines.js';
+export { LIVE_MEASURE_STATES, measureStates } from './measure.states.js';
+export { MeasuresModule } from './measures.module.js';

@@ -1,0 +1,174 @@
+import type { CourtDate, Fen } from '@lib/kernel';
+import { formatYuan, newId } from '@lib/kernel';
+import type { Tx } from '@lib/persistence';
+import { legalNow, legalToday } from '@lib/persistence';
+import { createLawBook, measureEnd } from '@lib/statute';
+import { Injectable } from '@nestjs/common';
+import type { ControlPayload, IssuedWrit } from '../dispatch/index.js';
+import { nextRequestNo, OutgoingQueue } from '../dispatch/index.js';
+import { InstitutionsReadModel, readCourt } from '../institutions/index.js';
+import type { Cause } from '../journal/index.js';
+import type { MeasureOrderRow, MeasureRow } from './measure-rows.js';
+import { lockOrder, moveOrder } from './measure-rows.js';
+
+export interface MeasureOrderDraft {
+  readonly measure: MeasureRow;
+  readonly kind: 'freeze' | 'release' | 'deduct';
+  readonly amountFen: Fen;
+  /** A release that ends the measure. */
+  readonly whole?: boolean;
+  readonly cause: string;
+  readonly writ: IssuedWrit;
+  readonly debtVersion: number;
+  readonly batchId?: string;
+  readonly payeeAccount?: string;
+  /** Given for a freeze, whose own number is the measure's. */
+  readonly requestNo?: string;
+  readonly by: Cause;
+}
+
+const INSERT = `
+  INSERT INTO measure_order (order_id, home_court, measure_id, case_id, matter_id, institution, kind,
+    amount_fen, whole, request_no, state, cause, batch_id, writ_id, debt_version, payee_account,
+    ordered_by, ordered_by_name, created_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'drafted', $11, $12, $13, $14, $15, $16, $17,
+    legal_now())`;
+const DRAFTED_BY = `
+  SELECT o.ordered_by_name AS "officerName", o.payee_account AS "payeeAccount", w.title AS "writTitle",
+    w.number AS "writNumber"
+  FROM measure_order AS o JOIN writ AS w ON w.writ_id = o.writ_id WHERE o.order_id = $1`;
+const DUE = 'UPDATE measure_order SET answer_by = $2 WHERE order_id = $1';
+
+interface DraftedBy {
+  readonly officerName: string;
+  readonly payeeAccount: string | null;
+  readonly writTitle: string;
+  readonly writNumber: string;
+}
+
+const book = createLawBook();
+
+/** The orders to bodies under a measure: drafted, then approved and queued for the exchange. */
+@Injectable()
+export class MeasureOrders {
+  constructor(
+    private readonly outgoing: OutgoingQueue,
+    private readonly institutions: InstitutionsReadModel,
+  ) {}
+
+  /** Writes a drafted order with its own request number. */
+  async draft(tx: Tx, draft: MeasureOrderDraft): Promise<MeasureOrderRow> {
+    const { measure, by } = draft;
+    const orderId = newId<'MeasureOrder'>();
+    const requestNo = draft.requestNo ?? (await this.nextRequestNo(tx, measure.handlingCourt));
+    await tx.query(INSERT, [
+      orderId,
+      measure.homeCourt,
+      measure.measureId,
+      measure.caseId,
+      measure.matterId,
+      measure.institution,
+      draft.kind,
+      draft.amountFen,
+      draft.whole ?? false,
+      requestNo,
+      draft.cause,
+      draft.batchId ?? null,
+      draft.writ.writId,
+      draft.debtVersion,
+      draft.payeeAccount ?? null,
+      by.actor.personId,
+      by.actor.displayName,
+    ]);
+    return lockOrder(tx, orderId);
+  }
+
+  /** Approves a drafted order and queues it for the body with its answer-by clock. */
+  async send(
+    tx: Tx,
+    order: MeasureOrderRow,
+    measure: MeasureRow,
+    by: Cause,
+  ): Promise<MeasureOrderRow> {
+    const [institution] = await this.institutions.capable([measure.institution], order.kind);
+    if (!institution) throw new Error(`no institution ${measure.institution}`);
+    const approved = await moveOrder(tx, order, 'approved', {
+      cause: order.cause,
+      by: by.actor.personId,
+    });
+    const now = await legalNow(tx);
+    const answerBy = new Date(now.getTime() + institution.controlWithinHours * 3_600_000);
+    await tx.query(DUE, [order.orderId, answerBy]);
+    await this.outgoing.enqueue(tx, {
+      key: measure,
+      institution,
+      subjectKind: 'measure-order',
+      subjectId: order.orderId,
+      writId: order.writId,
+      answerBy,
+      payload: await payloadOf(tx, order, measure),
+    });
+    return approved;
+  }
+
+  /** Takes an approved order back while no body has seen it; false when it is too late for that. */
+  async takeBack(tx: Tx, order: MeasureOrderRow, cause: string, by: Cause): Promise<boolean> {
+    if (order.state !== 'approved') return false;
+    if (!(await this.outgoing.takeBack(tx, 'measure-order', order.orderId))) return false;
+    await moveOrder(tx, order, 'void', { cause, by: by.actor.personId });
+    await this.outgoing.stopClock(tx, order.orderId, cause);
+    return true;
+  }
+
+  /** A drafted order that will not be sent. */
+  async drop(tx: Tx, order: MeasureOrderRow, cause: string, by: Cause): Promise<void> {
+    if (order.state === 'drafted')
+      await moveOrder(tx, order, 'void', { cause, by: by.actor.personId });
+  }
+
+  async nextRequestNo(tx: Tx, handlingCourt: string): Promise<string> {
+    const court = await readCourt(tx, handlingCourt);
+    return nextRequestNo(tx, court.areaCode);
+  }
+}
+
+async function payloadOf(
+  tx: Tx,
+  order: MeasureOrderRow,
+  measure: MeasureRow,
+): Promise<ControlPayload> {
+  const [drafted] = await tx.query<DraftedBy>(DRAFTED_BY, [order.orderId]);
+  if (!drafted) throw new Error(`no order ${order.orderId}`);
+  const period = await periodOf(tx, measure);
+  return {
+    kind: 'control',
+    measure: order.kind,
+    requestNo: order.requestNo,
+    court: measure.handlingCourt,
+    caseNumber: measure.caseNumber,
+    target: measure.target,
+    officerName: drafted.officerName,
+    noticeTitle: drafted.writTitle,
+    rulingNumber: drafted.writNumber,
+    accountNumber: measure.accountNumber,
+    amount: formatYuan(order.amountFen),
+    ...period,
+    ...(order.kind === 'freeze'
+      ? {}
+      : { originalRequestNo: measure.requestNo, originalCaseNumber: measure.caseNumber }),
+    ...(drafted.payeeAccount === null ? {} : { payeeAccount: drafted.payeeAccount }),
+  };
+}
+
+/** Printed dates where a body has answered; else the longest lawful period, one day inside it. */
+async function periodOf(
+  tx: Tx,
+  measure: MeasureRow,
+): Promise<{ startsOn: CourtDate; endsOn: CourtDate }> {
+  if (measure.startsOn && measure.endsOn) {
+    return { startsOn: measure.startsOn, endsOn: measure.endsOn };
+  }
+  const startsOn = await legalToday(tx);
+  const { endsOn } = measureEnd({ assetClass: 'deposit', startsOn, years: measure.years }, book);
+  return { startsOn, endsOn };
+}

@@ -1,0 +1,215 @@
+import type { ControlOutcome } from '@lib/agencies';
+import { deriveMeasureState } from '@lib/agencies';
+import { Deadlines } from '@lib/jobs';
+import type { CourtDate, Fen } from '@lib/kernel';
+import { courtDateOf, minFen } from '@lib/kernel';
+import type { Tx } from '@lib/persistence';
+import { Injectable } from '@nestjs/common';
+import { MeasureFacts } from './measure-facts.js';
+import { MeasurePeriods } from './measure-periods.js';
+import type { MeasureOrderRow, MeasureRow } from './measure-rows.js';
+import { changeMeasure, moveOrder, noteFigures } from './measure-rows.js';
+import type { MeasureState } from './measure.states.js';
+import { isLive } from './measure.states.js';
+import { figuresAfter, liveStateOf } from './standing-figures.js';
+
+export type OutcomeEffect = 'applied' | 'disputed' | 'outdated';
+
+/** One reported result with the locked rows it is about. */
+export interface OutcomeAt {
+  readonly order: MeasureOrderRow;
+  readonly measure: MeasureRow;
+  readonly outcome: ControlOutcome;
+  readonly incomingId: string;
+}
+
+type Locked = Pick<OutcomeAt, 'order' | 'measure'>;
+
+const ACKNOWLEDGED = `
+  UPDATE measure_order SET acknowledged_at = legal_now(), executed_on = $2, executed_fen = $3,
+    reason = $4
+  WHERE order_id = $1`;
+const WAITING = ['approved', 'sent', 'unanswered'] as const;
+
+function isWaiting(order: MeasureOrderRow): boolean {
+  return WAITING.some((state) => state === order.state);
+}
+
+/** What a body's word does to an order and its measure. */
+@Injectable()
+export class OutcomeEffects {
+  constructor(
+    private readonly periods: MeasurePeriods,
+    private readonly facts: MeasureFacts,
+    private readonly deadlines: Deadlines,
+  ) {}
+
+  /** First words, updates of a standing cap, contradictions and messages overtaken by newer ones. */
+  async apply(tx: Tx, at: OutcomeAt): Promise<OutcomeEffect> {
+    const { order, outcome } = at;
+    if (!isWaiting(order)) {
+      return order.kind === 'freeze' && order.state === 'done' && outcome.outcome === 'done'
+        ? this.update(tx, at)
+        : this.contradicted(tx, at);
+    }
+    if (outcome.outcome === 'refused') {
+      await this.refused(tx, at, outcome.reason ?? '协助机构未说明原因');
+      return 'applied';
+    }
+    switch (order.kind) {
+      case 'freeze':
+        return this.frozen(tx, at);
+      case 'release':
+        return this.released(tx, at);
+      case 'deduct':
+        return this.deducted(tx, at);
+    }
+  }
+
+  /** The body did nothing: the order ends, and with it a freeze that never took effect. */
+  async refused(tx: Tx, at: Locked, reason: string): Promise<void> {
+    const { order, measure } = at;
+    if (!isWaiting(order)) return;
+    await this.acknowledge(tx, order, 'refused', { reason });
+    const never = order.kind === 'freeze' && ['drafted', 'sent'].includes(measure.state);
+    if (never) {
+      await changeMeasure(
+        tx,
+        measure,
+        { state: 'refused' },
+        { cause: `协助机构拒绝:${reason}`, by: `body:${measure.institution}` },
+      );
+    }
+    await this.facts.refused(tx, measure, order, reason);
+  }
+
+  private async frozen(tx: Tx, at: OutcomeAt): Promise<OutcomeEffect> {
+    const { order, measure, outcome } = at;
+    const startsOn = outcome.from ?? courtDateOf(new Date(outcome.asOf));
+    const period = this.periods.check(startsOn, outcome.to, measure.years);
+    if (!period) return this.contradicted(tx, at);
+    await this.acknowledge(tx, order, 'done', {});
+    // Released before its freeze was answered: the older word changes nothing.
+    if (!isLive(measure.state)) return this.update(tx, at);
+    const figures = figuresAfter('freeze', measure, outcome);
+    const heldFen = minFen(figures.heldFen, measure.capFen);
+    const state = deriveMeasureState(outcome);
+    const after = await changeMeasure(
+      tx,
+      measure,
+      {
+        state: state === 'queued' ? 'queued' : liveStateOf({ ...measure, heldFen }, false),
+        heldFen,
+        startsOn: period.startsOn,
+        endsOn: period.endsOn,
+      },
+      { cause: '冻结回执', by: `body:${measure.institution}` },
+    );
+    await noteFigures(tx, after, outcome.asOf, outcome.earlierFreezes.length + 1);
+    await this.periods.begin(tx, after, period, at.incomingId);
+    await this.facts.acknowledged(tx, after, order.requestNo);
+    return 'applied';
+  }
+
+  /** A later word on a standing freeze: credits caught up to the cap, or a queue that moved up. */
+  private async update(tx: Tx, at: OutcomeAt): Promise<OutcomeEffect> {
+    const { order, measure, outcome } = at;
+    const figures = figuresAfter('freeze', measure, outcome);
+    if (!isLive(measure.state)) {
+      return figures.heldFen > 0n && isNewer(measure, outcome)
+        ? this.contradicted(tx, at)
+        : 'outdated';
+    }
+    if (!isNewer(measure, outcome) || figures.capFen > measure.capFen) return 'outdated';
+    const heldFen = minFen(figures.heldFen, measure.capFen);
+    const queued = deriveMeasureState(outcome) === 'queued';
+    const after = await changeMeasure(
+      tx,
+      measure,
+      { heldFen, state: liveStateOf({ capFen: measure.capFen, heldFen }, queued) },
+      { cause: '协助机构补报:实际控制金额变化', by: `body:${measure.institution}` },
+    );
+    await noteFigures(tx, after, outcome.asOf, outcome.earlierFreezes.length + 1);
+    if (heldFen !== measure.heldFen || after.state !== measure.state) {
+      await this.facts.acknowledged(tx, after, order.requestNo);
+    }
+    return 'applied';
+  }
+
+  private async released(tx: Tx, at: OutcomeAt): Promise<OutcomeEffect> {
+    const { order, measure, outcome } = at;
+    await this.acknowledge(tx, order, 'done', { executedFen: outcome.heldFen });
+    if (!isLive(measure.state)) return 'applied';
+    const after = await this.follow(tx, at, 'released', '解除冻结回执');
+    await this.facts.released(tx, after, order, outcome.heldFen);
+    return 'applied';
+  }
+
+  private async deducted(tx: Tx, at: OutcomeAt): Promise<OutcomeEffect> {
+    const { order, measure, outcome } = at;
+    const executedOn = outcome.from ?? courtDateOf(new Date(outcome.asOf));
+    const executedFen = outcome.heldFen;
+    await this.acknowledge(tx, order, 'done', { executedFen, executedOn });
+    const moved = {
+      ...at,
+      measure: { ...measure, deductedFen: measure.deductedFen + executedFen },
+    };
+    const after = await this.follow(tx, moved, 'deducted', '扣划回执');
+    await this.facts.deducted(tx, after, order, { executedFen, executedOn });
+    return 'applied';
+  }
+
+  /** The measure after a release or deduction: over when no cap is left, else what still stands. */
+  private async follow(
+    tx: Tx,
+    at: OutcomeAt,
+    end: Extract<MeasureState, 'released' | 'deducted'>,
+    cause: string,
+  ): Promise<MeasureRow> {
+    const { order, measure, outcome } = at;
+    const figures = figuresAfter(order.kind, measure, outcome);
+    const over = figures.capFen === 0n;
+    const unanswered = measure.state === 'sent' || measure.state === 'drafted';
+    const queued = measure.state === 'queued';
+    const state = over ? end : unanswered ? measure.state : liveStateOf(figures, queued);
+    const heldFen = unanswered ? 0n : figures.heldFen;
+    const after = await changeMeasure(
+      tx,
+      measure,
+      { capFen: figures.capFen, heldFen, deductedFen: measure.deductedFen, state },
+      { cause, by: `body:${measure.institution}` },
+    );
+    await noteFigures(tx, after, outcome.asOf);
+    if (over) await this.periods.end(tx, measure.measureId, cause);
+    return after;
+  }
+
+  private async contradicted(tx: Tx, at: OutcomeAt): Promise<OutcomeEffect> {
+    await this.facts.disputed(tx, at);
+    return 'disputed';
+  }
+
+  private async acknowledge(
+    tx: Tx,
+    order: MeasureOrderRow,
+    to: 'done' | 'refused',
+    said: { executedOn?: CourtDate; executedFen?: Fen; reason?: string },
+  ): Promise<void> {
+    await moveOrder(tx, order, to, {
+      cause: to === 'done' ? '回执:已办理' : `回执:未办理(${said.reason ?? ''})`,
+      by: `body:${order.institution}`,
+    });
+    await tx.query(ACKNOWLEDGED, [
+      order.orderId,
+      said.executedOn ?? null,
+      said.executedFen ?? null,
+      said.reason ?? null,
+    ]);
+    await this.deadlines.cancel(tx, 'control-answer-by', order.orderId, '已收到回执');
+  }
+}
+
+/** Whether the body's figures are not older than those last taken over. */
+function isNewer(measure: MeasureRow, outcome: ControlOutcome): boolean {
+  return measure.figuresAt === null || new Date(outcome.asOf) >= measure.figuresAt;
+}

@@ -1,0 +1,51 @@
+// Aim: every move a chart does not name is refused; walked exhaustively over all charts of the app.
+import { describe, expect, it } from '@jest/globals';
+import type { StateChart } from '@lib/kernel';
+import { assertMove, canMove } from '@lib/kernel';
+import { measureOrderStates, measureStates, LIVE_MEASURE_STATES } from './measures/index.js';
+import { releaseBatchStates } from './measure-watch/index.js';
+import { queryRequestStates } from './query-orders/index.js';
+
+const charts: StateChart<string>[] = [
+  measureOrderStates as StateChart<string>,
+  measureStates as StateChart<string>,
+  releaseBatchStates as StateChart<string>,
+  queryRequestStates as StateChart<string>,
+];
+
+describe.each(charts.map((chart) => [chart.name, chart] as const))('%s', (_name, chart) => {
+  it('refuses every pair it does not name', () => {
+    const illegal = chart.states.flatMap((from) =>
+      chart.states.filter((to) => !canMove(chart, from, to)).map((to) => [from, to] as const),
+    );
+
+    expect(illegal.length).toBeGreaterThan(chart.transitions.length / 2);
+    for (const [from, to] of illegal) {
+      expect(() => assertMove(chart, from, to)).toThrow(
+        expect.objectContaining({ code: 'STATE.ILLEGAL_MOVE' }) as unknown as Error,
+      );
+    }
+  });
+});
+
+describe('measures', () => {
+  it('a live state is never final, and no final state comes back to life', () => {
+    for (const state of measureStates.states) {
+      expect(measureStates.finals.includes(state)).toBe(!LIVE_MEASURE_STATES.includes(state));
+    }
+  });
+
+  it.each(['released', 'lapsed', 'deducted', 'refused', 'void'] as const)(
+    '%s cannot become effective again',
+    (from) => {
+      expect(canMove(measureStates, from, 'effective-full')).toBe(false);
+      expect(canMove(measureStates, from, 'sent')).toBe(false);
+    },
+  );
+
+  it('silence of a body never counts as an answer: silent goes to an answer, not back to unasked', () => {
+    expect(canMove(queryRequestStates, 'silent', 'found')).toBe(true);
+    expect(canMove(queryRequestStates, 'silent', 'not-asked')).toBe(false);
+    expect(canMove(queryRequestStates, 'none', 'found')).toBe(false);
+  });
+});

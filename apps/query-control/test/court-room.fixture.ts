@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FolderExchange } from '@lib/agencies';
+import type { EventDefinition } from '@lib/contracts';
+import { caseFlowEvents, caseFundsEvents } from '@lib/contracts';
+import { prepareQueueSchema } from '@lib/jobs';
+import { newId, systemClock } from '@lib/kernel';
+import type { EventBus } from '@lib/messaging';
+import { createBus } from '@lib/messaging';
+import { createApp, loadConfig } from '@lib/platform';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
+import { QueryControlModule } from '../src/app.module.js';
+import { configSchema } from '../src/config.js';
+import { FilesBody } from './body.fixture.js';
+import { Neighbours } from './neighbours.fixture.js';
+
+export const CASE_ID = '01990a5d-ac96-774b-bcce-b302099a8001';
+export const MATTER_ID = '01990a5d-ac96-774b-bcce-b302099a8002';
+export const DEBTOR_ID = '01990a5d-ac96-774b-bcce-b302099a8003';
+export const APPLICANT_ID = '01990a5d-ac96-774b-bcce-b302099a8004';
+export const APPLICANT_DIGEST = 'a'.repeat(64);
+export const SERVICE_USER = { user: 'bank-f', password: 'secret-of-f' };
+
+interface DatabaseUrls {
+  readonly adminUrl: string;
+  url(app: string): string;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+const STANDING = {
+  caseId: CASE_ID,
+  matterId: MATTER_ID,
+  caseNumber: '（2026）京0199执1号',
+  homeCourt: '京0199',
+  handlingCourt: '京0199',
+  state: 'notified',
+  version: 4,
+  team: [{ personId: 'officer1', part: 'officer' }],
+  parties: [
+    {
+      partyId: DEBTOR_ID,
+      role: 'debtor',
+      kind: 'company',
+      name: '示例商贸有限公司(虚构)',
+      documentType: 'uscc',
+      documentNumber: '91110105MADEM0003F',
+    },
+    {
+      partyId: APPLICANT_ID,
+      role: 'applicant',
+      kind: 'natural',
+      name: '乙某(虚构)',
+      documentType: 'residentId',
+      documentNumber: '110101199001010015',
+    },
+  ],
+  entitlements: [],
+};
+
+/** The service under test on a real database, with bodies and neighbours played by the spec. */
+export class CourtRoom {
+  readonly folders: FolderExchange;
+  private constructor(
+    readonly app: NestFastifyApplication,
+    readonly neighbours: Neighbours,
+    readonly url: string,
+    readonly admin: DataSource,
+    private readonly parts: { readonly bus: EventBus; readonly exchangeDir: string },
+  ) {
+    this.folders = new FolderExchange(parts.exchangeDir);
+  }
+
+  static async open(
+    database: DatabaseUrls,
+    settings: Record<string, string> = {},
+  ): Promise<CourtRoom> {
+    await prepareQueueSchema(database.adminUrl, 'query_control', 'query_control');
+    const neighbours = new Neighbours({
+      standing: STANDING,
+      debt: debtOf(1, '1000.00'),
+      accountNumber: '110019900000000001-000001',
+    });
+    await neighbours.start();
+    const exchangeDir = mkdtempSync(join(tmpdir(), 'exchange-'));
+    const url = database.url('query-control');
+    const config = loadConfig(configSchema, {
+      HTTP_PORT: '0',
+      LOG_LEVEL: 'silent',
+      DATABASE_URL: url,
+      QUEUE_KIND: 'postgres',
+      OIDC_ISSUER: neighbours.issuer,
+      OIDC_JWKS_URL: `${neighbours.url}/jwks`,
+      CASE_FLOW_URL: neighbours.url,
+      CASE_FUNDS_URL: neighbours.url,
+      EXCHANGE_DIR: exchangeDir,
+      EXCHANGE_SCAN_MS: '50',
+      SERVICE_BODIES: `BANK-F:${SERVICE_USER.user}:${SERVICE_USER.password}`,
+      RELEASE_SWEEP_SECONDS: '1',
+      UNFILLED_CAP_GRACE_SECONDS: '2',
+      ...settings,
+    });
+    const module = QueryControlModule.forRoot(config);
+    const app = await createApp({ name: 'query-control', module, config });
+    await app.listen(0, '127.0.0.1');
+    const admin = new DataSource({
+      type: 'postgres',
+      url: database.adminUrl,
+      extra: { options: '-c search_path=query_control,court_clock,public' },
+    });
+    await admin.initialize();
+    const bus = createBus({
+      app: 'test',
+      bus: { kind: 'postgres-log', url: database.adminUrl },
+    });
+    return new CourtRoom(app, neighbours, await app.getUrl(), admin, { bus, exchangeDir });
+  }
+
+  body(code: string): FilesBody {
+    return new FilesBody(this.folders, code);
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.parts.bus.close();
+    await this.admin.destroy();
+    await this.neighbours.stop();
+    rmSync(this.parts.exchangeDir, { recursive: true, force: true });
+  }
+
+  async rows<Row = Record<string, unknown>>(sql: string, params: unknown[] = []): Promise<Row[]> {
+    return this.admin.query<Row[]>(sql, params);
+  }
+
+  async call(
+    method: 'GET' | 'POST',
+    path: string,
+    as: { person: string; roles: readonly string[]; court?: string; digest?: string },
+    body?: unknown,
+    key: string = randomUUID(),
+  ): Promise<Answered> {
+    const token = await this.neighbours.token(as.person, as.roles, as.court);
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined
+          ? {}
+          : { 'content-type': 'application/json', 'idempotency-key': key }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  }
+
+  /** A fact of a neighbour on the bus, as its relay would put it there. */
+  async tell<Data>(event: EventDefinition<Data>, data: Data): Promise<void> {
+    const id = newId<'Event'>();
+    const envelope = {
+      specversion: '1.0',
+      id,
+      source: `/${event.app}`,
+      type: event.type,
+      subject: MATTER_ID,
+      time: systemClock.now().toISOString(),
+      datacontenttype: 'application/json',
+      aggregateversion: 1,
+      homecourt: '京0199',
+      data,
+    };
+    await this.parts.bus.ensureTopics([event.topic]);
+    await this.parts.bus.publish([
+      { topic: event.topic, key: MATTER_ID, id, content: JSON.stringify(envelope) },
+    ]);
+  }
+
+  async tellCase(): Promise<void> {
+    await this.tell(caseFlowEvents.caseImported, {
+      caseId: CASE_ID,
+      matterId: MATTER_ID,
+      caseNumber: STANDING.caseNumber,
+      handlingCourt: '京0199',
+      filedOn: caseFlowEvents.caseImported.example.filedOn,
+      titleAmount: '1000.00',
+      obligations: [],
+      parties: [
+        { partyId: DEBTOR_ID, role: 'debtor', kind: 'company', documentDigest: 'd'.repeat(64) },
+        {
+          partyId: APPLICANT_ID,
+          role: 'applicant',
+          kind: 'natural',
+          documentDigest: APPLICANT_DIGEST,
+        },
+      ],
+      entitlements: [],
+    });
+    await this.tell(caseFlowEvents.officerAssigned, {
+      caseId: CASE_ID,
+      matterId: MATTER_ID,
+      officerId: 'officer1',
+      teamIds: ['officer1'],
+      version: 2,
+    });
+  }
+
+  /** A new version of the debt, by event and over HTTP. */
+  async tellDebt(version: number, due: string): Promise<void> {
+    this.neighbours.facts.debt = debtOf(version, due);
+    await this.tell(caseFundsEvents.debtComputed, {
+      caseId: CASE_ID,
+      matterId: MATTER_ID,
+      version,
+      asOf: caseFundsEvents.debtComputed.example.asOf,
+      total: '1000.00',
+      received: '0.00',
+      due,
+      cap: due,
+      cause: 'test',
+    });
+  }
+}
+
+function debtOf(version: number, due: string): Record<string, unknown> {
+  return {
+    caseId: CASE_ID,
+    version,
+    asOf: '2026-03-04',
+    computedAt: '2026-03-04T09:30:00+08:00',
+    cause: 'test',
+    total: '1000.00',
+    principal: '1000.00',
+    general: '0.00',
+    doubled: '0.00',
+    fee: '0.00',
+    received: '0.00',
+    due,
+    cap: due,
+    overpaid: '0.00',
+    discharged: due === '0.00',
+    basis: [],
+    trace: [],
+    assumptions: [],
+  };
+}
