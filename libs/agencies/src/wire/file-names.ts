@@ -21,14 +21,19 @@ export function batchNoOf(requestNo: string): string {
 
 /** Reads type(4) + body(17) + batch(30) [+ request(30, padded with -)] + `.zip`. */
 export function readFileName(fileName: string): PackageName {
-  const groups = NAME.exec(fileName)?.groups;
-  const { type = '', institution = '', batchNo = '', requestNo, padded } = groups ?? {};
+  const groups = NAME.exec(fileName)?.groups as NameGroups | undefined;
   // Controls go and are answered per request, queries per batch: the name says which.
-  if (!groups || (padded?.length ?? 0) !== (type.startsWith('KZ') ? REQUEST_LENGTH : 0)) {
+  const expected = fileName.startsWith('KZ') ? REQUEST_LENGTH : 0;
+  if (!groups || (groups.padded ?? '').length !== expected) {
     throw fatal('NAME.MALFORMED', fileName.slice(0, 100), '文件名不符合命名规则');
   }
-  const head = { type: type as PackageType, institution, batchNo };
+  const { type, institution, batchNo, requestNo } = groups;
+  const head = { type, institution, batchNo };
   return requestNo === undefined ? head : { ...head, requestNo };
+}
+
+interface NameGroups extends PackageName {
+  readonly padded?: string;
 }
 
 /** Writes the name of a package. */

@@ -1,0 +1,52 @@
+import { PersistenceModule, ReadDatabase, schemaOf } from '@lib/persistence';
+import { HEALTH_CHECKS, type HealthCheck } from '@lib/platform';
+import type { DynamicModule } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import type { SimulatorConfig } from './config.js';
+import { settingsOf } from './config.js';
+import { CourtBankModule } from './court-bank/index.js';
+import { FaultsModule } from './faults/index.js';
+import { LedgerModule } from './ledger/index.js';
+import { RequestsModule } from './requests/index.js';
+import { SIMULATOR_SETTINGS } from './settings.js';
+import { TokenGuard } from './token.guard.js';
+import { WorldsModule } from './worlds/index.js';
+
+/** Six banks and two registries with books of their own. */
+@Global()
+@Module({})
+export class AppModule {
+  static forRoot(config: SimulatorConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PersistenceModule.forRoot({
+          url: config.DATABASE_URL,
+          schema: schemaOf('agency-simulator'),
+          poolSize: config.DATABASE_POOL_MAX,
+        }),
+        LedgerModule,
+        FaultsModule,
+        WorldsModule,
+        CourtBankModule,
+        RequestsModule,
+      ],
+      providers: [
+        { provide: SIMULATOR_SETTINGS, useValue: settingsOf(config) },
+        { provide: APP_GUARD, useClass: TokenGuard },
+        { provide: HEALTH_CHECKS, useFactory: databaseCheck, inject: [ReadDatabase] },
+      ],
+      exports: [SIMULATOR_SETTINGS],
+    };
+  }
+}
+
+function databaseCheck(database: ReadDatabase): HealthCheck {
+  return {
+    name: 'database',
+    check: async () => {
+      await database.query('SELECT legal_now()');
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export { CourtBankModule } from './court-bank.module.js';
+export { PaymentsService } from './payments.service.js';

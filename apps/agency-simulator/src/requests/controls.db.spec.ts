@@ -1,0 +1,404 @@
+import type { ControlAnswer, ControlOutcome, SendBack } from '@lib/agencies';
+import { checkControlAnswer, deriveMeasureState } from '@lib/agencies';
+import { courtDate } from '@lib/kernel';
+import { createTestDatabase, type TestDatabase } from '@lib/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { CASE_NUMBER, DEBTOR } from '../../test/court-side.js';
+import { COURT, RunningSimulator } from '../../test/running-simulator.js';
+
+// Aim: freezes with a cap catch credits, releases and deductions fit the freeze they name, and what
+// does not fit is refused and does nothing.
+
+const A = '1100000000000000101';
+const B = '1200000000000000101';
+const BUYER = '1300000000000000202';
+const SUB = `${COURT.mainAccount.accountNumber}-000001`;
+const payee = {
+  accountName: COURT.mainAccount.accountName,
+  accountNo: SUB,
+  bankName: '示例乙银行(虚构)',
+  bankCode: 'BANK-B',
+};
+
+let database: TestDatabase;
+let simulator: RunningSimulator;
+
+beforeAll(async () => {
+  database = await createTestDatabase(['agency-simulator']);
+  simulator = await RunningSimulator.start(database.url('agency-simulator'));
+});
+afterAll(async () => {
+  await simulator.stop();
+  await database.drop();
+});
+beforeEach(() => simulator.world());
+
+type Line = Parameters<typeof simulator.court.control>[1];
+type Change = Parameters<typeof simulator.court.control>[2];
+
+/** Orders a control and gives back its number with the first outcome of each answer. */
+async function order(
+  code: string,
+  line: Line,
+  change?: Change,
+): Promise<{ requestNo: string; outcomes: ControlOutcome[] }> {
+  const requestNo = await simulator.court.control(code, line, change);
+  await simulator.round();
+  return { requestNo, outcomes: await outcomes(code) };
+}
+
+async function outcomes(code: string): Promise<ControlOutcome[]> {
+  const received = await simulator.court.receive(code);
+  return received.flatMap(({ answer }) => (answer as ControlAnswer).outcomes ?? []);
+}
+
+async function pay(amount: string, to = { bank: 'BANK-A', account: A }): Promise<void> {
+  const answer = await simulator.call('POST', '/banks/BANK-C/transfers', {
+    transferId: `t${simulator.court.nextRequestNo()}`,
+    fromAccount: BUYER,
+    toBank: to.bank,
+    toAccount: to.account,
+    toName: DEBTOR.name,
+    amount,
+    remark: '货款',
+  });
+  expect(answer.status).toBe(200);
+}
+
+const original = (requestNo: string): { caseNumber: string; requestNo: string } => ({
+  caseNumber: CASE_NUMBER,
+  requestNo,
+});
+
+async function expectBooksInOrder(): Promise<void> {
+  expect((await simulator.call('GET', '/ledger/check')).body).toMatchObject({
+    ok: true,
+    moneyInAllBanks: '2270000.00',
+    faults: [],
+  });
+}
+
+describe('a freeze', () => {
+  it('holds what is there, keeps its cap, and tells the court when a credit is caught', async () => {
+    const { requestNo, outcomes: first } = await order('BANK-A', {
+      accountNo: A,
+      amountFen: 90_000_000n,
+    });
+    await pay('30000.00');
+    await simulator.round();
+    await pay('50000.00');
+    await simulator.round();
+    const updates = await simulator.court.receive('BANK-A');
+
+    expect(first).toMatchObject([
+      {
+        outcome: 'done',
+        requestedFen: 90_000_000n,
+        heldFen: 85_000_000n,
+        uncoveredFen: 5_000_000n,
+      },
+    ]);
+    expect(first.map(deriveMeasureState)).toEqual(['effective-partial']);
+    expect(updates.map(({ answer }) => answer)).toMatchObject([
+      { requestNo, outcomes: [{ heldFen: 88_000_000n, uncoveredFen: 2_000_000n }] },
+      { requestNo, outcomes: [{ heldFen: 90_000_000n, uncoveredFen: 0n }] },
+    ]);
+    expect(await simulator.money('BANK-A', A)).toMatchObject({
+      balance: '930000.00',
+      held: '900000.00',
+      available: '30000.00',
+    });
+    await expectBooksInOrder();
+  });
+
+  it('fits its request and carries a receipt', async () => {
+    const line = { accountNo: B, amountFen: 10_000_000n, to: courtDate('2099-01-01') };
+    const requestNo = await simulator.court.control('BANK-B', line);
+    await simulator.round();
+    const [received] = await simulator.court.receive('BANK-B');
+    const answer = received?.answer as ControlAnswer;
+
+    const asked = {
+      property: 'deposit',
+      lineNo: 1,
+      measure: 'freeze',
+      scope: 'money',
+      currency: '156',
+      rulingNo: 'r',
+      ...line,
+    } as const;
+    expect(checkControlAnswer({ requestNo, lines: [asked] }, answer)).toEqual([]);
+    expect(Buffer.from(answer.receipt.content).toString('latin1')).toMatch(/^%PDF/);
+    expect(answer.outcomes.map(deriveMeasureState)).toEqual(['effective-full']);
+  });
+
+  it('behind one that holds everything is queued, names it, and moves up when it goes', async () => {
+    const first = await order('BANK-A', { accountNo: A, amountFen: 85_000_000n });
+    const second = await order('BANK-A', { accountNo: A, amountFen: 10_000_000n });
+    await order('BANK-A', {
+      accountNo: A,
+      amountFen: 85_000_000n,
+      measure: 'release',
+      original: original(first.requestNo),
+    });
+    await simulator.round();
+
+    expect(second.outcomes).toMatchObject([{ heldFen: 0n, earlierFreezes: [{ rank: 1 }] }]);
+    expect(second.outcomes.map(deriveMeasureState)).toEqual(['queued']);
+    expect((await simulator.money('BANK-A', A)).freezes).toMatchObject([
+      { requestNo: first.requestNo, state: 'released', held: '0.00' },
+      { requestNo: second.requestNo, state: 'effective', held: '100000.00' },
+    ]);
+  });
+
+  it('comes after freezes of other courts that the world began with', async () => {
+    await simulator.world([
+      {
+        bank: 'BANK-A',
+        accountNumber: A,
+        owner: 'debtor',
+        balance: '100.00',
+        earlierFreezes: [
+          {
+            authority: '别院(虚构)',
+            documentNo: '别院1号',
+            amount: '500.00',
+            endsOn: '2099-01-01',
+          },
+        ],
+      },
+    ]);
+    const { outcomes: found } = await order('BANK-A', { accountNo: A, amountFen: 10_000n });
+
+    expect(found).toMatchObject([
+      { heldFen: 0n, earlierFreezes: [{ authority: '别院(虚构)', amountFen: 50_000n }] },
+    ]);
+  });
+
+  it('keeps the customer from paying away what is held', async () => {
+    await order('BANK-C', { accountNo: BUYER, amountFen: 45_000_000n }, { subject: BUYER_SUBJECT });
+    const answer = await simulator.call('POST', '/banks/BANK-C/transfers', {
+      transferId: 't1',
+      fromAccount: BUYER,
+      toBank: 'BANK-A',
+      toAccount: A,
+      toName: DEBTOR.name,
+      amount: '50000.01',
+      remark: '转移',
+    });
+
+    expect(answer).toMatchObject({ status: 409, body: { code: 'BANK.INSUFFICIENT' } });
+  });
+
+  it('is done once, however often its request comes, and told twice by a body of that manner', async () => {
+    await simulator.call('PUT', '/faults', {
+      bodies: [{ code: 'BANK-A', faults: { control: 'twice' } }],
+    });
+    const { outcomes: found } = await order('BANK-A', { accountNo: A, amountFen: 10_000n });
+
+    expect(found).toHaveLength(2);
+    expect(found[0]).toEqual(found[1]);
+    expect((await simulator.money('BANK-A', A)).held).toBe('100.00');
+  });
+
+  it('of a silent body is done all the same', async () => {
+    await simulator.call('PUT', '/faults', {
+      bodies: [{ code: 'BANK-A', faults: { control: 'silent' } }],
+    });
+    const { outcomes: none } = await order('BANK-A', { accountNo: A, amountFen: 10_000n });
+    const held = (await simulator.money('BANK-A', A)).held;
+    await simulator.call('POST', '/bodies/BANK-A/answers', {});
+    await simulator.round();
+
+    expect(none).toEqual([]);
+    expect(held).toBe('100.00');
+    expect(await outcomes('BANK-A')).toMatchObject([{ heldFen: 10_000n }]);
+  });
+
+  it.each<[string, Line, Change, string]>([
+    ['an unknown account', { accountNo: '999', amountFen: 1n }, {}, '账号不存在'],
+    [
+      'another name',
+      { accountNo: A, amountFen: 1n },
+      { subject: { ...DEBTOR, name: '别人' } },
+      '户名',
+    ],
+    [
+      'another document number',
+      { accountNo: A, amountFen: 1n },
+      { subject: { ...DEBTOR, documentNumber: '91110105MA0EMXA114' } },
+      '户名',
+    ],
+    ['a foreign currency', { accountNo: A, amountFen: 1n, currency: '840' }, {}, '人民币'],
+    [
+      'an end that has passed',
+      { accountNo: A, amountFen: 1n, to: courtDate('2020-01-01') },
+      {},
+      '已过',
+    ],
+    ['an account of the court', { accountNo: SUB, amountFen: 1n }, {}, '账号不存在'],
+  ])('is refused for %s, and nothing is held', async (_title, line, change, reason) => {
+    const { outcomes: found } = await order('BANK-A', line, change);
+
+    expect(found).toMatchObject([{ outcome: 'refused', heldFen: 0n }]);
+    expect(found[0]?.reason).toContain(reason);
+    expect((await simulator.money('BANK-A', A)).held).toBe('0.00');
+  });
+
+  it.each<[string, Change]>([
+    ['without a writ', { writs: [] }],
+    ['without two officers’ certificates', { certificates: [] }],
+  ])('is sent back %s', async (_title, change) => {
+    await simulator.court.control('BANK-A', { accountNo: A, amountFen: 1n }, change);
+    await simulator.round();
+    const received = await simulator.court.receive('BANK-A');
+
+    // The codec itself refuses an empty list of writs or certificates; either way nothing is held.
+    const replies = received.map(({ answer }) => (answer as SendBack).kind);
+    expect(replies.every((kind) => kind === 'send-back')).toBe(true);
+    expect((await simulator.money('BANK-A', A)).held).toBe('0.00');
+  });
+});
+
+const BUYER_SUBJECT = {
+  name: '示例采购有限公司(虚构)',
+  documentType: 'uscc',
+  documentNumber: '9111-0105-MA0EMXA114',
+} as const;
+
+describe('a release', () => {
+  it('lowers the cap by its amount and frees what is above', async () => {
+    const { requestNo } = await order('BANK-A', { accountNo: A, amountFen: 90_000_000n });
+    const { outcomes: found } = await order('BANK-A', {
+      accountNo: A,
+      amountFen: 10_000_000n,
+      measure: 'release',
+      original: original(requestNo),
+    });
+
+    expect(found).toMatchObject([
+      {
+        outcome: 'done',
+        requestedFen: 10_000_000n,
+        heldFen: 10_000_000n,
+        standing: { capFen: 80_000_000n, heldFen: 80_000_000n },
+      },
+    ]);
+    expect(await simulator.money('BANK-A', A)).toMatchObject({ available: '50000.00' });
+  });
+
+  it('of an unfilled cap frees nothing that is held', async () => {
+    const { requestNo } = await order('BANK-A', { accountNo: A, amountFen: 90_000_000n });
+    const { outcomes: found } = await order('BANK-A', {
+      accountNo: A,
+      amountFen: 5_000_000n,
+      measure: 'release',
+      original: original(requestNo),
+    });
+
+    expect(found[0]?.standing).toEqual({ capFen: 85_000_000n, heldFen: 85_000_000n });
+  });
+
+  it.each([
+    ['a wrong request number', { caseNumber: CASE_NUMBER, requestNo: '1' }],
+    ['a wrong case number', { caseNumber: '(2026)京0199执2号', requestNo: 'FROM-FREEZE' }],
+  ])('with %s is refused and frees nothing', async (_title, named) => {
+    const { requestNo } = await order('BANK-A', { accountNo: A, amountFen: 90_000_000n });
+    const { outcomes: found } = await order('BANK-A', {
+      accountNo: A,
+      amountFen: 90_000_000n,
+      measure: 'release',
+      original: named.requestNo === 'FROM-FREEZE' ? { ...named, requestNo } : named,
+    });
+
+    expect(found).toMatchObject([{ outcome: 'refused' }]);
+    expect((await simulator.money('BANK-A', A)).held).toBe('850000.00');
+  });
+
+  it('finds its freeze under half-width brackets too', async () => {
+    const { requestNo } = await order('BANK-A', { accountNo: A, amountFen: 1_000n });
+    const { outcomes: found } = await order('BANK-A', {
+      accountNo: A,
+      amountFen: 1_000n,
+      measure: 'release',
+      original: { caseNumber: CASE_NUMBER.replace('(', '(').replace(')', ')'), requestNo },
+    });
+
+    expect(found).toMatchObject([{ outcome: 'done', standing: { capFen: 0n, heldFen: 0n } }]);
+  });
+});
+
+describe('a deduction', () => {
+  it('moves frozen money to the account of the case and carries its request number', async () => {
+    const { requestNo } = await order('BANK-A', { accountNo: A, amountFen: 90_000_000n });
+    const taken = await order('BANK-A', {
+      accountNo: A,
+      amountFen: 60_000_000n,
+      measure: 'deduct',
+      original: original(requestNo),
+      payee,
+    });
+    const statement = await simulator.call('GET', '/court-bank/statement');
+
+    expect(taken.outcomes).toMatchObject([
+      {
+        outcome: 'done',
+        heldFen: 60_000_000n,
+        standing: { capFen: 30_000_000n, heldFen: 25_000_000n },
+      },
+    ]);
+    expect(taken.outcomes[0]?.from).toBe(taken.outcomes[0]?.to);
+    expect(statement.body).toMatchObject({
+      lines: [
+        {
+          direction: 'credit',
+          amount: '600000.00',
+          subAccountNumber: SUB,
+          requestNo: taken.requestNo,
+          remark: `扣划 ${taken.requestNo}`,
+          counterparty: { name: DEBTOR.name, accountNumber: A, bankCode: 'BANK-A' },
+        },
+      ],
+      balance: '600000.00',
+    });
+    await expectBooksInOrder();
+  });
+
+  it('of everything ends the freeze', async () => {
+    const { requestNo } = await order('BANK-A', { accountNo: A, amountFen: 85_000_000n });
+    await order('BANK-A', {
+      accountNo: A,
+      amountFen: 85_000_000n,
+      measure: 'deduct',
+      original: original(requestNo),
+      payee,
+    });
+
+    expect(await simulator.money('BANK-A', A)).toMatchObject({
+      balance: '0.00',
+      freezes: [{ state: 'released', deducted: '850000.00', cap: '0.00' }],
+    });
+  });
+
+  it.each<[string, Line, string]>([
+    ['more than is held', { amountFen: 85_000_001n }, '超过实际冻结'],
+    ['a payee that is not the court', { payee: { ...payee, accountNo: B } }, '案款专户'],
+    ['the court under another name', { payee: { ...payee, accountName: '某人' } }, '案款专户'],
+    ['a payee at another bank', { payee: { ...payee, bankCode: 'BANK-A' } }, '案款专户'],
+    ['no freeze before it', { original: original('1') }, '先冻结后扣划'],
+  ])('with %s is refused and moves nothing', async (_title, change, reason) => {
+    const { requestNo } = await order('BANK-A', { accountNo: A, amountFen: 90_000_000n });
+    const { outcomes: found } = await order('BANK-A', {
+      accountNo: A,
+      amountFen: 85_000_000n,
+      measure: 'deduct',
+      original: original(requestNo),
+      payee,
+      ...change,
+    });
+
+    expect(found[0]?.reason).toContain(reason);
+    expect((await simulator.money('BANK-A', A)).balance).toBe('850000.00');
+    await expectBooksInOrder();
+  });
+});

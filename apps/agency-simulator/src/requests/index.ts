@@ -1,0 +1,2 @@
+export { Poller } from './poller.js';
+export { RequestsModule } from './requests.module.js';

@@ -1,0 +1,57 @@
+import { UnitOfWork } from '@lib/persistence';
+import { Injectable } from '@nestjs/common';
+import { bodyOf } from '../bodies.js';
+
+export interface RequestView {
+  readonly institution: string;
+  readonly requestNo: string;
+  readonly kind: 'query' | 'control';
+  readonly receivedAt: Date;
+  readonly state: 'waiting' | 'withheld' | 'answered';
+  /** Files or calls that were sent about it, updates included. */
+  readonly answers: number;
+}
+
+const STATE = `
+  CASE WHEN sent.answers > 0 THEN 'answered'
+       WHEN request.due_at IS NULL THEN 'withheld' ELSE 'waiting' END`;
+
+/** What the bodies were asked and what became of it. */
+@Injectable()
+export class RequestBook {
+  constructor(private readonly uow: UnitOfWork) {}
+
+  /** Newest first. */
+  async list(limit: number): Promise<readonly RequestView[]> {
+    return this.uow.run((tx) =>
+      tx.query<RequestView>(
+        `SELECT request.institution, request.request_no AS "requestNo", request.kind,
+           request.received_at AS "receivedAt", ${STATE} AS state, sent.answers
+         FROM request CROSS JOIN LATERAL (
+           SELECT count(*)::integer AS answers FROM outgoing
+           WHERE outgoing.institution = request.institution
+             AND outgoing.request_no = request.request_no AND sent_at IS NOT NULL) AS sent
+         ORDER BY request.received_at DESC, request.request_no DESC LIMIT $1`,
+        [limit],
+      ),
+    );
+  }
+
+  /** Lets go what a silent or late body keeps back; returns how many requests it concerns. */
+  async letGo(code: string): Promise<number> {
+    const body = bodyOf(code);
+    return this.uow.run(async (tx) => {
+      const queries = await tx.query(
+        `UPDATE request SET due_at = legal_now() WHERE institution = $1 AND NOT answered
+           AND (due_at IS NULL OR due_at > legal_now()) RETURNING request_no`,
+        [body.code],
+      );
+      const controls = await tx.query(
+        `UPDATE outgoing SET due_at = legal_now() WHERE institution = $1 AND sent_at IS NULL
+           AND (due_at IS NULL OR due_at > legal_now()) RETURNING request_no`,
+        [body.code],
+      );
+      return queries.length + controls.length;
+    });
+  }
+}

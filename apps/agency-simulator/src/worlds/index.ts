@@ -1,0 +1,1 @@
+export { WorldsModule } from './worlds.module.js';
