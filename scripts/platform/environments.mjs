@@ -1,6 +1,7 @@
 // The environment of each app, from the servers, ports and secrets of this run.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { root } from '../services/state.mjs';
 
 const schemaOf = (app) => app.replaceAll('-', '_');
@@ -15,6 +16,18 @@ function databaseUrl(adminUrl, role, password) {
 /** URL of the read-only role of `ctl check`. */
 export function checkerUrl(servers, secrets) {
   return databaseUrl(servers.adminUrl, 'checker', secrets.database);
+}
+
+const staffFile = (stateDir) => join(stateDir, 'staff.json');
+
+/** Writes the staff list that case-flow takes in at start: the demo accounts of the built identity. */
+export async function writeStaffFile(stateDir) {
+  const accounts = join(root, 'dist', 'apps', 'identity', 'src', 'accounts.js');
+  const { DEMO_ACCOUNTS } = await import(pathToFileURL(accounts).href);
+  const staff = DEMO_ACCOUNTS.filter(({ roles }) => !roles.includes('applicant')).map(
+    ({ personId, name, roles, court }) => ({ personId, name, roles, court }),
+  );
+  writeFileSync(staffFile(stateDir), `${JSON.stringify(staff, null, 2)}\n`);
 }
 
 /** What every process with a database reads. */
@@ -75,6 +88,7 @@ export function environments(run) {
       ...base('case-flow', run),
       QUERY_CONTROL_URL: urls['query-control'],
       CASE_FUNDS_URL: urls['case-funds'],
+      STAFF_FILE: staffFile(stateDir),
     },
     'query-control': {
       ...base('query-control', run),

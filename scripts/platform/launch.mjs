@@ -7,7 +7,7 @@ import { freePort } from '../services/net.mjs';
 import { readState, root } from '../services/state.mjs';
 import { Failure } from '../services/run.mjs';
 import { startEmbeddedPostgres } from './embedded.mjs';
-import { environments } from './environments.mjs';
+import { environments, writeStaffFile } from './environments.mjs';
 import { Processes } from './processes.mjs';
 
 const FIRST_PORTS = {
@@ -49,6 +49,7 @@ export async function launchPlatform(options) {
     const urls = Object.fromEntries(
       Object.entries(ports).map(([name, port]) => [name, `http://127.0.0.1:${port}`]),
     );
+    await writeStaffFile(stateDir);
     const env = environments({ servers, secrets, ports, urls, stateDir });
     for (const group of ORDER) {
       for (const name of group) processes.start(name, env[name]);

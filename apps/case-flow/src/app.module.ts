@@ -12,6 +12,7 @@ import type { CaseFlowConfig } from './config.js';
 import { NodeOverdueHandler, NodesModule } from './nodes/index.js';
 import { NoticesModule } from './notices/index.js';
 import { OverviewModule } from './overview/index.js';
+import { StaffModule } from './staff/index.js';
 import { RecordFactConsumer, TimelineModule } from './timeline/index.js';
 
 /** The case record: import, assignment, notices, closing, timeline. */
@@ -49,6 +50,7 @@ export class CaseFlowModule {
         }),
         TimelineModule,
         OverviewModule,
+        StaffModule.forRoot({ file: config.STAFF_FILE }),
         JobsModule.forRoot({
           app: 'case-flow',
           queue: queueFromConfig(config),

@@ -3,3 +3,5 @@ export type { TestServices } from './services.js';
 export { testServices } from './services.js';
 export type { TestDatabase } from './test-database.js';
 export { createTestDatabase } from './test-database.js';
+export type { TokenIssuer } from './token-issuer.js';
+export { startTokenIssuer } from './token-issuer.js';

@@ -9,6 +9,8 @@ CREATE TABLE enforcement_case (
   filed_on date NOT NULL,
   title jsonb NOT NULL,
   title_amount_fen bigint NOT NULL CHECK (title_amount_fen > 0),
+  -- Who brought the file in: sees the case until it is assigned.
+  imported_by text NOT NULL,
   officer_id text,
   officer_name text,
   closed_on date,

@@ -95,6 +95,17 @@ describe('checkCaseFile', () => {
     ['a number that is none', { ...good(), caseNumber: '执1号' }, 'caseNumber'],
     ['an amount as a number', withTitle({ amount: 1260000 as unknown as string }), 'title.amount'],
     ['an amount with three places', withTitle({ amount: '1260000.000' }), 'title.amount'],
+    ['a title over nothing', withTitle({ amount: '0.00' }), 'title.amount'],
+    [
+      'an entitlement to nothing',
+      {
+        ...good(),
+        entitlements: [...good().entitlements, { party: 'applicant-2', amount: '0.00' }],
+      },
+      'entitlements[2].amount',
+    ],
+    ['a NUL in a name', withParty(1, { name: '乙\u0000某' }), 'parties[1].name'],
+    ['half a surrogate pair', withTitle({ number: '\ud83d号' }), 'title.number'],
     ['an unknown field', { ...good(), surprise: 1 }, ''],
     ['no file at all', null, ''],
   ])('refuses %s and says where', (_, raw, path) => {

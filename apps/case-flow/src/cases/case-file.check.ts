@@ -24,6 +24,10 @@ export interface CheckContext {
 
 type Raw = Record<string, unknown>;
 
+const UNSTORABLE = /[\0\p{Surrogate}]/u;
+/** Deeper than any part of a case file; what lies below is refused by its shape. */
+const DEPTH_MAX = 8;
+
 /** Names every fault of a case file at once: shape, numbers, dates and sums. */
 export function checkCaseFile(raw: unknown, context: CheckContext): CheckedFile {
   const parsed = caseFileSchema.safeParse(raw);
@@ -37,6 +41,7 @@ export function checkCaseFile(raw: unknown, context: CheckContext): CheckedFile 
   const number = checkNumber(body, context);
   const faults = [
     ...shape,
+    ...textFaults(raw),
     ...number.faults,
     ...partyFaults(body, context.readIdentifier),
     ...dateFaults(body, context.today),
@@ -47,6 +52,18 @@ export function checkCaseFile(raw: unknown, context: CheckContext): CheckedFile 
     canonicalNumber: number.canonical,
     faults: unique(faults),
   };
+}
+
+/** PostgreSQL keeps no NUL and no half of a surrogate pair; a file that holds one was damaged. */
+function textFaults(value: unknown, path: readonly PropertyKey[] = []): FieldFault[] {
+  if (typeof value === 'string') {
+    const message = '含有不能保存的字符,文件可能已损坏';
+    return UNSTORABLE.test(value) ? [{ path: pathText(path), message }] : [];
+  }
+  if (path.length > DEPTH_MAX || typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) =>
+    textFaults(member, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
 }
 
 function checkNumber(
@@ -124,14 +141,17 @@ function dateFaults(body: Raw, today: CourtDate): FieldFault[] {
 function sumFaults(body: Raw): FieldFault[] {
   const title = asRecord(body['title']);
   const total = fen(title['amount']);
-  if (total === undefined) return [];
-  const faults: FieldFault[] = [];
+  const entitlements = asList(body['entitlements']);
+  const amounts = entitlements.map((row) => fen(row['amount']));
+  const faults: FieldFault[] = [
+    ...zeroFaults('title.amount', total),
+    ...amounts.flatMap((amount, index) => zeroFaults(`entitlements[${index}].amount`, amount)),
+  ];
+  if (total === undefined) return faults;
   const obligations = asList(title['obligations']).map((row) => fen(row['amount']));
   if (obligations.length > 0 && !sumsTo(obligations, total)) {
     faults.push({ path: 'title.obligations', message: '各项义务之和与执行依据金额不一致' });
   }
-  const entitlements = asList(body['entitlements']);
-  const amounts = entitlements.map((row) => fen(row['amount']));
   if (entitlements.length > 0 && !sumsTo(amounts, total)) {
     faults.push({ path: 'entitlements', message: '各申请执行人应得之和与执行依据金额不一致' });
   }
@@ -147,6 +167,10 @@ function sumFaults(body: Raw): FieldFault[] {
     }
   });
   return faults;
+}
+
+function zeroFaults(path: string, amountFen: bigint | undefined): FieldFault[] {
+  return amountFen === 0n ? [{ path, message: '金额应大于零' }] : [];
 }
 
 function sumsTo(amounts: readonly (bigint | undefined)[], totalFen: bigint): boolean {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { CaseFile } from '@lib/contracts';
 import type { CaseId, FieldFault, MatterId, PartyId } from '@lib/kernel';
-import { DomainError, newId, parseYuan } from '@lib/kernel';
+import { DomainError, newId, parseYuan, readCaseNumber } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
+import { legalToday } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { readPartyIdentifier } from './identifiers.js';
 
@@ -35,9 +36,11 @@ export async function matterOf(
   earlier: string | undefined,
 ): Promise<MatterId> {
   if (!earlier) return newId<'Matter'>();
+  const today = await legalToday(tx);
+  const { canonical } = readCaseNumber(earlier, { today });
   const [row] = await tx.query<{ matterId: MatterId }>(
     `SELECT matter_id AS "matterId" FROM enforcement_case WHERE home_court = $1 AND case_number = $2`,
-    [actor.court, earlier],
+    [actor.court, canonical],
   );
   if (row) return row.matterId;
   throw fileRefused([{ path: 'matter', message: `没有找到前案 ${earlier}` }]);

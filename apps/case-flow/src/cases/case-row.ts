@@ -1,6 +1,6 @@
 import type { CaseFile } from '@lib/contracts';
 import type { CaseId, CourtDate, Fen, MatterId } from '@lib/kernel';
-import { DomainError } from '@lib/kernel';
+import { DomainError, isUuid } from '@lib/kernel';
 import type { Actor } from '@lib/platform';
 import type { Tx } from '@lib/persistence';
 import type { CaseState } from './case.states.js';
@@ -33,6 +33,7 @@ export const CASE_COLUMNS = `
 
 /** Loads a case under lock; a case of another court does not exist for the caller (no enumeration). */
 export async function lockCase(tx: Tx, caseId: string, actor: Actor): Promise<CaseRow> {
+  if (!isUuid(caseId)) throw caseNotFound();
   const [row] = await tx.query<CaseRow>(
     `SELECT ${CASE_COLUMNS} FROM enforcement_case c
      WHERE c.case_id = $1 AND c.handling_court = $2 FOR NO KEY UPDATE`,

@@ -40,9 +40,10 @@ export class CasesController {
     return this.reads.list(actor, query);
   }
 
-  /** Unmasked by purpose: neighbours compare identities; only staff of the court may read it. */
+  /** For neighbours, with the rights of the person on whose behalf they act. */
   @Get(api.getStanding.path)
-  @Access({ roles: ['officer', 'director', 'president', 'finance'] })
+  @Access({ roles: ['officer', 'finance'], why: '承办人采取措施、财务付款前核对' })
+  @Respond(api.getStanding.answer)
   async standing(
     @CurrentActor() actor: Actor,
     @Param('caseId') caseId: string,

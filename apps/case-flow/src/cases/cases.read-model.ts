@@ -1,5 +1,9 @@
+import type { CaseScopeColumns } from '@lib/access';
+import { caseScope } from '@lib/access';
 import type { AnswerOf, QueryOf } from '@lib/contracts';
-import { caseFlowApi } from '@lib/contracts';
+import type { caseFlowApi } from '@lib/contracts';
+import { courtDateSchema, uuidSchema } from '@lib/contracts';
+import { isUuid } from '@lib/kernel';
 import { ReadDatabase } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { decodeCursor, pageFrom } from '@lib/platform';
@@ -13,37 +17,48 @@ import { caseRowView } from './case.presenter.js';
 type ListQuery = QueryOf<typeof caseFlowApi.listCases>;
 export type CaseList = AnswerOf<typeof caseFlowApi.listCases>;
 
+/** How far each role reaches is libs/access's; who brought a file in follows it until it is assigned. */
+const SCOPE: CaseScopeColumns = {
+  court: 'c.handling_court',
+  team: (person) => `(EXISTS (SELECT 1 FROM team_member t WHERE t.home_court = c.home_court
+    AND t.case_id = c.case_id AND t.person_id = ${person})
+    OR (c.state = 'filed' AND c.imported_by = ${person}))`,
+  party: (digest) => `EXISTS (SELECT 1 FROM party a WHERE a.home_court = c.home_court
+    AND a.case_id = c.case_id AND a.role = 'applicant' AND a.document_digest = ${digest})`,
+};
+
 /** Reads of cases; each method answers one question and keeps to what the caller may see. */
 @Injectable()
 export class CasesReadModel {
   constructor(private readonly database: ReadDatabase) {}
 
-  /** Cases of the caller's court; an applicant sees only the cases in which he is a party. */
+  /** Cases within the caller's reach, newest first. */
   async list(actor: Actor, query: ListQuery): Promise<CaseList> {
     const after = query.cursor
-      ? decodeCursor(query.cursor, z.tuple([z.iso.date(), z.uuid()]))
+      ? decodeCursor(query.cursor, z.tuple([courtDateSchema, uuidSchema]))
       : [null, null];
+    const scope = caseScope(actor, SCOPE, 8);
     const rows = await this.database.query<CaseRow & { debtorNames: string[] }>(
       `SELECT ${CASE_COLUMNS},
          ARRAY(SELECT p.name FROM party p WHERE p.home_court = c.home_court AND p.case_id = c.case_id
                AND p.role = 'debtor' ORDER BY p.position) AS "debtorNames"
        FROM enforcement_case c
-       WHERE ${SCOPE}
-         AND ($4::text IS NULL OR c.state = $4)
-         AND (NOT $5::boolean OR EXISTS (SELECT 1 FROM team_member t
-              WHERE t.home_court = c.home_court AND t.case_id = c.case_id AND t.person_id = $6))
-         AND ($7::text IS NULL OR c.case_number ILIKE '%' || $7 || '%' OR EXISTS (SELECT 1 FROM party p
-              WHERE p.home_court = c.home_court AND p.case_id = c.case_id AND p.name ILIKE '%' || $7 || '%'))
-         AND ($8::date IS NULL OR (c.filed_on, c.case_id) < ($8::date, $9::uuid))
-       ORDER BY c.filed_on DESC, c.case_id DESC LIMIT $10`,
+       WHERE ${scope.sql}
+         AND ($1::text IS NULL OR c.state = $1)
+         AND (NOT $2::boolean OR EXISTS (SELECT 1 FROM team_member t
+              WHERE t.home_court = c.home_court AND t.case_id = c.case_id AND t.person_id = $3))
+         AND ($4::text IS NULL OR c.case_number ILIKE '%' || $4 || '%' OR EXISTS (SELECT 1 FROM party p
+              WHERE p.home_court = c.home_court AND p.case_id = c.case_id AND p.name ILIKE '%' || $4 || '%'))
+         AND ($5::date IS NULL OR (c.filed_on, c.case_id) < ($5::date, $6::uuid))
+       ORDER BY c.filed_on DESC, c.case_id DESC LIMIT $7`,
       [
-        ...scopeOf(actor),
         query.state ?? null,
         query.mine === 'true',
         actor.personId,
         query.q ? query.q.replaceAll(/[%_\\]/g, String.raw`\$&`) : null,
         ...after,
         query.limit + 1,
+        ...scope.params,
       ],
     );
     const page = pageFrom(rows, query.limit, (row) => [row.filedOn, row.caseId]);
@@ -52,9 +67,11 @@ export class CasesReadModel {
 
   /** One case the caller may see. */
   async find(actor: Actor, caseId: string): Promise<CaseRow> {
+    if (!isUuid(caseId)) throw caseNotFound();
+    const scope = caseScope(actor, SCOPE, 2);
     const [row] = await this.database.query<CaseRow>(
-      `SELECT ${CASE_COLUMNS} FROM enforcement_case c WHERE ${SCOPE} AND c.case_id = $4`,
-      [...scopeOf(actor), caseId],
+      `SELECT ${CASE_COLUMNS} FROM enforcement_case c WHERE c.case_id = $1 AND ${scope.sql}`,
+      [caseId, ...scope.params],
     );
     if (!row) throw caseNotFound();
     return row;
@@ -94,13 +111,4 @@ export class CasesReadModel {
       [row.homeCourt, row.caseId],
     );
   }
-}
-
-/** $1 court, $2 whether the caller is an applicant, $3 the digest of the caller's document number. */
-const SCOPE = `c.handling_court = $1 AND (NOT $2::boolean OR EXISTS (
-  SELECT 1 FROM party a WHERE a.home_court = c.home_court AND a.case_id = c.case_id
-    AND a.role = 'applicant' AND a.document_digest = $3))`;
-
-function scopeOf(actor: Actor): [string, boolean, string | null] {
-  return [actor.court, actor.roles.includes('applicant'), actor.documentDigest ?? null];
 }

@@ -6,10 +6,11 @@ import { newId, parseYuan } from '@lib/kernel';
 import { Deadlines } from '@lib/jobs';
 import { Outbox } from '@lib/messaging';
 import type { Tx } from '@lib/persistence';
-import { CommandRunner, legalToday } from '@lib/persistence';
+import { CommandRunner, legalToday, lockSubject } from '@lib/persistence';
 import type { Actor, CommandContext } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { openNodes, recordNode } from '../nodes/index.js';
+import { assertStaff } from '../staff/index.js';
 import { checkCaseFile } from './case-file.check.js';
 import { fileRefused, matterOf, storeEntitlements, storeParties } from './case-file.store.js';
 import type { StoredEntitlement, StoredParty } from './case-file.store.js';
@@ -60,6 +61,7 @@ export class CasesService {
   ): Promise<Assigned> {
     return this.commands.run(command, async (tx) => {
       const row = await lockCase(tx, caseId, command.actor);
+      await assertStaff(tx, row.handlingCourt, body);
       const to = row.state === 'filed' ? 'assigned' : row.state;
       const cause = row.state === 'filed' ? '分案' : '变更承办人';
       const version = await moveCase(tx, row, to, { actor: command.actor, cause });
@@ -131,7 +133,8 @@ export class CasesService {
     const homeCourt = command.actor.court;
     await tx.query(
       `INSERT INTO enforcement_case (case_id, home_court, handling_court, matter_id, case_number,
-         state, filed_on, title, title_amount_fen) VALUES ($1, $2, $2, $3, $4, 'filed', $5, $6, $7)`,
+         state, filed_on, title, title_amount_fen, imported_by)
+       VALUES ($1, $2, $2, $3, $4, 'filed', $5, $6, $7, $8)`,
       [
         caseId,
         homeCourt,
@@ -140,6 +143,7 @@ export class CasesService {
         file.filedOn,
         JSON.stringify(file.title),
         parseYuan(file.title.amount),
+        command.actor.personId,
       ],
     );
     const parties = await storeParties(tx, homeCourt, caseId, file);
@@ -203,6 +207,8 @@ async function takenNumber(
   caseNumber: string | undefined,
 ): Promise<FieldFault[]> {
   if (!caseNumber) return [];
+  // Two imports of one number at once: the second waits here and then sees the first.
+  await lockSubject(tx, 'case-number', `${actor.court}/${caseNumber}`);
   const rows = await tx.query(
     'SELECT 1 FROM enforcement_case WHERE home_court = $1 AND case_number = $2',
     [actor.court, caseNumber],

@@ -1,6 +1,8 @@
 import { caseFundsApi, queryControlApi } from '@lib/contracts';
 import type { CommandContext } from '@lib/platform';
 import { NeighbourClient } from '@lib/platform';
+import { isUuid } from '@lib/kernel';
+import { caseNotFound } from '../cases/index.js';
 import { Injectable } from '@nestjs/common';
 import type { ClosingFacts } from './closure.rules.js';
 
@@ -25,6 +27,7 @@ export class CaseNeighbours {
 
   /** @throws DomainError 503 when a neighbour does not answer: closing never guesses. */
   async closingFacts(command: CommandContext, caseId: string): Promise<ClosingFacts> {
+    if (!isUuid(caseId)) throw caseNotFound();
     const [measures, releases, sums, payouts] = await Promise.all([
       this.queryControl.get(
         `/cases/${caseId}/measures`,

@@ -1,7 +1,7 @@
 import { AuditTrail } from '@lib/audit';
 import type { AnswerOf, BodyOf } from '@lib/contracts';
 import { caseFlowApi, caseFlowEvents } from '@lib/contracts';
-import { DomainError } from '@lib/kernel';
+import { assertMove, DomainError } from '@lib/kernel';
 import { Deadlines } from '@lib/jobs';
 import { Outbox } from '@lib/messaging';
 import type { Tx } from '@lib/persistence';
@@ -9,7 +9,7 @@ import { CommandRunner, legalToday } from '@lib/persistence';
 import type { CommandContext } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { CaseRow } from '../cases/index.js';
-import { assertOnTeam, lockCase, moveCase } from '../cases/index.js';
+import { assertOnTeam, caseStates, lockCase, moveCase } from '../cases/index.js';
 import { recordNode } from '../nodes/index.js';
 import { CaseNeighbours } from './case-neighbours.js';
 import type { ClosingFacts } from './closure.rules.js';
@@ -35,10 +35,14 @@ export class ClosureService {
    * @throws DomainError with the code of the first broken closing rule, naming all of them.
    */
   async close(command: CommandContext, caseId: string, body: Body): Promise<Closed> {
-    const facts = await this.neighbours.closingFacts(command, caseId);
+    // Asked before the transaction, so that no lock waits for a neighbour; its refusal counts only
+    // after the caller's rights, and not at all for a command that was done before.
+    const asked = await settled(() => this.neighbours.closingFacts(command, caseId));
     return this.commands.run(command, async (tx) => {
       const row = await lockCase(tx, caseId, command.actor);
       await assertOnTeam(tx, row, command.actor);
+      assertMove(caseStates, row.state, 'closed');
+      const facts = asked();
       assertMayClose(facts);
       await moveCase(tx, row, 'closed', { actor: command.actor, cause: '结案(执行完毕)' });
       const closedOn = await legalToday(tx);
@@ -78,6 +82,18 @@ export class ClosureService {
       after: { state: 'closed', manner, facts: closing.facts },
       article: '执行工作规定(2020)第六十四条',
     });
+  }
+}
+
+/** Waits for the work; what it gave or threw comes out when the returned function is called. */
+async function settled<Result>(work: () => Promise<Result>): Promise<() => Result> {
+  try {
+    const result = await work();
+    return () => result;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
   }
 }
 

@@ -2,7 +2,7 @@ import { AuditTrail } from '@lib/audit';
 import type { AnswerOf, BodyOf } from '@lib/contracts';
 import { caseFlowApi, caseFlowEvents } from '@lib/contracts';
 import type { CourtDate } from '@lib/kernel';
-import { DomainError, newId } from '@lib/kernel';
+import { DomainError, isUuid, newId } from '@lib/kernel';
 import { Deadlines } from '@lib/jobs';
 import { Outbox } from '@lib/messaging';
 import type { Tx } from '@lib/persistence';
@@ -161,11 +161,13 @@ async function lockNotice(
   row: CaseRow,
   noticeId: string,
 ): Promise<{ partyId: string; issuedOn: CourtDate }> {
-  const [notice] = await tx.query<{ partyId: string; issuedOn: CourtDate; state: string }>(
-    `SELECT party_id AS "partyId", issued_on AS "issuedOn", state FROM enforcement_notice
-     WHERE notice_id = $1 AND home_court = $2 AND case_id = $3 FOR UPDATE`,
-    [noticeId, row.homeCourt, row.caseId],
-  );
+  const [notice] = isUuid(noticeId)
+    ? await tx.query<{ partyId: string; issuedOn: CourtDate; state: string }>(
+        `SELECT party_id AS "partyId", issued_on AS "issuedOn", state FROM enforcement_notice
+         WHERE notice_id = $1 AND home_court = $2 AND case_id = $3 FOR UPDATE`,
+        [noticeId, row.homeCourt, row.caseId],
+      )
+    : [];
   if (!notice) throw new DomainError('NOTICE.NOT_FOUND', 'not-found', '没有找到该执行通知书');
   if (notice.state === 'served') {
     throw new DomainError('NOTICE.ALREADY_SERVED', 'conflict', '该通知书的送达已登记,不能改写');

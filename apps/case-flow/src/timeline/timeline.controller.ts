@@ -3,10 +3,11 @@ import type { AnswerOf } from '@lib/contracts';
 import { caseFlowApi } from '@lib/contracts';
 import type { Actor } from '@lib/platform';
 import type { MessageEvent } from '@nestjs/common';
-import { Controller, Get, Param, Sse } from '@nestjs/common';
+import { Controller, Get, Param, Sse, UseGuards } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { distinctUntilChanged, exhaustMap, from, map, timer } from 'rxjs';
 import { CasesReadModel } from '../cases/index.js';
+import { CaseReadableGuard } from './case-readable.guard.js';
 import { TimelineReadModel } from './timeline.read-model.js';
 
 const POLL_MS = 1000;
@@ -40,14 +41,11 @@ export class TimelineController {
 
   /** Sends the case's sequence whenever it rises; the page then reads again through the usual API. */
   @Sse(caseFlowApi.streamCase.path)
+  @UseGuards(CaseReadableGuard)
   @Access({ roles: READERS })
-  async stream(
-    @CurrentActor() actor: Actor,
-    @Param('caseId') caseId: string,
-  ): Promise<Observable<MessageEvent>> {
-    const row = await this.cases.find(actor, caseId);
+  stream(@Param('caseId') caseId: string): Observable<MessageEvent> {
     return timer(0, POLL_MS).pipe(
-      exhaustMap(() => from(this.timeline.sequence(row.caseId))),
+      exhaustMap(() => from(this.timeline.sequence(caseId))),
       distinctUntilChanged(),
       map((sequence) => ({ data: { sequence } })),
     );

@@ -1,7 +1,9 @@
 import { caseFlowApi } from '@lib/contracts';
+import { useQuery } from '@tanstack/react-query';
 import { DatePicker, Form, Input, InputNumber, Select, Space } from 'antd';
 import type { Dayjs } from 'dayjs';
 import type { JSX } from 'react';
+import { read } from '../shared/api.js';
 import { CommandForm } from '../shared/command-form.js';
 import { useMay, useMe } from '../shared/session.js';
 import { SERVICE_METHODS } from './labels.js';
@@ -28,7 +30,23 @@ interface Props {
   readonly detail: CaseDetail;
 }
 
+interface Officer {
+  readonly personId: string;
+  readonly name: string;
+}
+
+/** Officers of the reader's court, from whom the director chooses. */
+function useOfficers(): readonly Officer[] {
+  const { data } = useQuery({
+    queryKey: ['staff', 'officer'],
+    queryFn: () => read('case-flow', caseFlowApi.listStaff, { query: { role: 'officer' } }),
+  });
+  return data?.items ?? [];
+}
+
 function Assign({ detail }: Props): JSX.Element {
+  const officers = useOfficers();
+  const current = detail.team.find(({ part }) => part === 'officer');
   return (
     <CommandForm
       app="case-flow"
@@ -36,13 +54,20 @@ function Assign({ detail }: Props): JSX.Element {
       params={{ caseId: detail.caseId }}
       verb={detail.officer ? '变更承办人' : '分案'}
       primary={!detail.officer}
-      toBody={(values: { officerId: string; officerName: string }) => ({ ...values, members: [] })}
+      {...(current ? { initial: { officerId: current.personId } } : {})}
+      toBody={({ officerId }: { officerId: string }) => ({
+        officerId,
+        officerName: officers.find((person) => person.personId === officerId)?.name ?? '',
+        members: [],
+      })}
     >
-      <Form.Item name="officerId" label="承办人的人员编号" rules={[{ required: true }]}>
-        <Input placeholder="例如 person-officer1" />
-      </Form.Item>
-      <Form.Item name="officerName" label="承办人姓名" rules={[{ required: true }]}>
-        <Input />
+      <Form.Item name="officerId" label="承办人" rules={[{ required: true }]}>
+        <Select
+          showSearch={{ optionFilterProp: 'label' }}
+          placeholder="选择本院承办人"
+          notFoundContent="没有取得本院承办人名单"
+          options={officers.map(({ personId, name }) => ({ value: personId, label: name }))}
+        />
       </Form.Item>
     </CommandForm>
   );

@@ -9,12 +9,21 @@ import {
   uuidSchema,
   yuanSchema,
 } from '../primitives.js';
+import { roleSchema } from '../roles.js';
 import {
   caseFileSchema,
   obligationSchema,
   partyRoleSchema,
   payeeAccountSchema,
 } from './case-file.js';
+
+/** Text as PostgreSQL can keep it: without NUL and without halves of a surrogate pair. */
+const storable = (min: number, max: number): z.ZodString =>
+  z
+    .string()
+    .min(min)
+    .max(max)
+    .regex(/^[^\0\p{Surrogate}]*$/u, '含有不能保存的字符');
 
 export const caseStateSchema = z.enum(['filed', 'assigned', 'notified', 'closed']);
 
@@ -101,7 +110,8 @@ const timelineEntrySchema = z.object({
 
 /**
  * What a neighbour needs before it restrains somebody or pays: read fresh, with the version seen.
- * Names and numbers are unmasked here because the caller's own rights were checked.
+ * The caller's own rights hold: document numbers are for the officer of the case, accounts for the
+ * officer and finance; to others they are masked like everywhere else.
  */
 const caseStandingSchema = z.object({
   caseId: uuidSchema,
@@ -117,9 +127,9 @@ const caseStandingSchema = z.object({
       partyId: uuidSchema,
       role: partyRoleSchema,
       kind: z.enum(['natural', 'company']),
-      name: z.string(),
+      name: personal('name'),
       documentType: z.enum(['residentId', 'uscc']),
-      documentNumber: z.string(),
+      documentNumber: personal('document-number'),
     }),
   ),
   entitlements: z.array(
@@ -137,14 +147,14 @@ export const caseFlowApi = {
     summary: '导入案件文件',
     body: caseFileSchema,
     answer: z.object({ caseId: uuidSchema, matterId: uuidSchema, caseNumber: z.string() }),
-    errors: ['CASE.FILE_REFUSED', 'CASE.NUMBER_TAKEN'],
+    errors: ['CASE.FILE_REFUSED'],
   }),
   listCases: endpoint('GET /cases', {
     summary: '案件列表',
     query: pageQuerySchema.extend({
       state: caseStateSchema.optional(),
       mine: z.enum(['true', 'false']).optional(),
-      q: z.string().max(100).optional(),
+      q: storable(0, 100).optional(),
     }),
     answer: pageOf(caseRowSchema),
   }),
@@ -156,17 +166,24 @@ export const caseFlowApi = {
   assignOfficer: endpoint('POST /cases/:caseId/assignments', {
     summary: '分案:指定承办人和团队',
     body: z.strictObject({
-      officerId: z.string().min(1).max(80),
-      officerName: z.string().min(1).max(50),
+      officerId: storable(1, 80),
+      officerName: storable(1, 50),
       members: z
-        .array(
-          z.strictObject({ personId: z.string().min(1).max(80), name: z.string().min(1).max(50) }),
-        )
+        .array(z.strictObject({ personId: storable(1, 80), name: storable(1, 50) }))
         .max(10)
         .default([]),
     }),
     answer: z.object({ caseId: uuidSchema, state: caseStateSchema }),
-    errors: ['STATE.ILLEGAL_MOVE'],
+    errors: ['STATE.ILLEGAL_MOVE', 'CASE.NOT_STAFF'],
+  }),
+  listStaff: endpoint('GET /staff', {
+    summary: '本院人员名单,供分案时选择承办人',
+    query: z.object({ role: roleSchema.optional() }),
+    answer: z.object({
+      items: z.array(
+        z.object({ personId: z.string(), name: z.string(), roles: z.array(roleSchema) }),
+      ),
+    }),
   }),
   issueNotice: endpoint('POST /cases/:caseId/enforcement-notices', {
     summary: '签发执行通知书',
@@ -192,7 +209,7 @@ export const caseFlowApi = {
     summary: '结案(执行完毕)',
     body: z.strictObject({
       manner: z.literal('fully-performed'),
-      reason: z.string().min(2).max(500),
+      reason: storable(2, 500),
     }),
     answer: z.object({ caseId: uuidSchema, state: caseStateSchema, closedOn: courtDateSchema }),
     errors: ['CLOSURE.LIVE_MEASURES', 'CLOSURE.OPEN_MONEY', 'CLOSURE.NOT_DISCHARGED'],

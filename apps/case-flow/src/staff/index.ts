@@ -1,0 +1,2 @@
+export { assertStaff } from './staff-list.js';
+export { StaffModule } from './staff.module.js';

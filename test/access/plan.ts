@@ -1,0 +1,71 @@
+import { allEndpoints } from '@lib/contracts';
+import type { Endpoint, Role } from '@lib/contracts';
+import type { Call, RunningApp } from './running-app.js';
+import type { Secret } from './secrets.js';
+
+/** What the walk has to know of one app. */
+export interface AccessPlan {
+  readonly app: string;
+  readonly start: () => Promise<RunningApp>;
+  /** Makes one case of the own court: officer1 on its team, applicant1 its applicant. */
+  readonly seed: (running: RunningApp) => Promise<Seed>;
+  /** Who may call each operation of the contract: a second statement beside the controllers'. */
+  readonly roles: Readonly<Record<string, readonly Role[]>>;
+  /** Routes that are no operation of the contract, `METHOD /path`, with the reason why they exist. */
+  readonly otherRoutes: Readonly<Record<string, string>>;
+}
+
+export interface Seed {
+  /** Values of the path parameters: the seeded case and its things. */
+  readonly params: Readonly<Record<string, string>>;
+  /** A valid body per command. */
+  readonly bodies: Readonly<Record<string, unknown>>;
+  /** A valid query per read that needs one. */
+  readonly queries: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly secrets: readonly Secret[];
+  /** Texts of the seeded case that nobody from outside may ever read. */
+  readonly markers: readonly string[];
+  /** Refusals that are right for an insider although role and case are his, by operation. */
+  readonly refusals: Readonly<Record<string, readonly string[]>>;
+}
+
+/** One operation of the app's contract with its name. */
+export interface Operation {
+  readonly name: string;
+  readonly endpoint: Endpoint;
+}
+
+export function operationsOf(app: string): Operation[] {
+  const endpoints = allEndpoints[app];
+  if (!endpoints) throw new Error(`no contract for ${app}`);
+  return Object.entries(endpoints).map(([name, endpoint]) => ({ name, endpoint }));
+}
+
+/** Whether the path names a thing by id (not a kind): only such can be refused by what it names. */
+export function namesSubject({ endpoint }: Operation): boolean {
+  return /:\w+Id\b/.test(endpoint.path);
+}
+
+export function isCommand({ endpoint }: Operation): boolean {
+  return endpoint.method !== 'GET';
+}
+
+/** A call of the operation that would work for the right person. */
+export function validCall(
+  { name, endpoint }: Operation,
+  seed: Seed,
+  params: Readonly<Record<string, string>> = seed.params,
+): Call {
+  const query = seed.queries[name];
+  const path = endpoint.path.replaceAll(/:(\w+)/g, (_, key: string) =>
+    encodeURIComponent(params[key] ?? `no-${key}`),
+  );
+  return {
+    method: endpoint.method,
+    path: query === undefined ? path : `${path}?${query}`,
+    ...(endpoint.method === 'GET' ? {} : { body: seed.bodies[name] ?? {} }),
+    ...(endpoint.stream === true ? { stream: true } : {}),
+    ...(seed.headers?.[name] ? { headers: seed.headers[name] } : {}),
+  };
+}
