@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { FolderExchange } from '@lib/agencies';
 import type { EventDefinition } from '@lib/contracts';
 import { caseFlowEvents, caseFundsEvents } from '@lib/contracts';
-import { prepareQueueSchema } from '@lib/jobs';
 import { newId, systemClock } from '@lib/kernel';
 import type { EventBus } from '@lib/messaging';
 import { createBus } from '@lib/messaging';
@@ -24,8 +23,9 @@ export const APPLICANT_ID = '01990a5d-ac96-774b-bcce-b302099a8004';
 export const APPLICANT_DIGEST = 'a'.repeat(64);
 export const SERVICE_USER = { user: 'bank-f', password: 'secret-of-f' };
 
-interface DatabaseUrls {
+interface Servers {
   readonly adminUrl: string;
+  readonly redisUrl: string;
   url(app: string): string;
 }
 
@@ -77,11 +77,7 @@ export class CourtRoom {
     this.folders = new FolderExchange(parts.exchangeDir);
   }
 
-  static async open(
-    database: DatabaseUrls,
-    settings: Record<string, string> = {},
-  ): Promise<CourtRoom> {
-    await prepareQueueSchema(database.adminUrl, 'query_control', 'query_control');
+  static async open(database: Servers, settings: Record<string, string> = {}): Promise<CourtRoom> {
     const neighbours = new Neighbours({
       standing: STANDING,
       debt: debtOf(1, '1000.00'),
@@ -94,7 +90,9 @@ export class CourtRoom {
       HTTP_PORT: '0',
       LOG_LEVEL: 'silent',
       DATABASE_URL: url,
-      QUEUE_KIND: 'postgres',
+      // BullMQ's PostgreSQL worker keeps an hour's timer after it is closed, and with it the test run.
+      QUEUE_KIND: 'redis',
+      REDIS_URL: database.redisUrl,
       OIDC_ISSUER: neighbours.issuer,
       OIDC_JWKS_URL: `${neighbours.url}/jwks`,
       CASE_FLOW_URL: neighbours.url,

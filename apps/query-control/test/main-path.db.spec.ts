@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { caseFundsEvents } from '@lib/contracts';
 import type { TestDatabase } from '@lib/testing';
-import { createTestDatabase, eventually } from '@lib/testing';
+import { createTestDatabase, eventually, testServices } from '@lib/testing';
 import { accountFound, accountsAnswer, controlAnswer } from './body.fixture.js';
 import { APPLICANT_ID, CASE_ID, CourtRoom, DEBTOR_ID, MATTER_ID } from './court-room.fixture.js';
 
@@ -27,7 +27,7 @@ let room: CourtRoom;
 
 beforeAll(async () => {
   database = await createTestDatabase(['query-control']);
-  room = await CourtRoom.open(database);
+  room = await CourtRoom.open({ ...database, redisUrl: testServices().redisUrl });
   await room.tellCase();
   await room.tellDebt(1, '1000.00');
 }, 60_000);
