@@ -175,7 +175,7 @@ export class Probe {
   }
 
   async unsent(): Promise<number> {
-    const sql = 'SELECT count(*)::int AS unsent FROM outbox WHERE sent_at IS NULL';
+    const sql = 'SELECT count(*)::int AS unsent FROM outbox_unsent';
     return (await this.reads.query<{ unsent: number }>(sql))[0]!.unsent;
   }
 

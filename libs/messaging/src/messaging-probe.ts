@@ -11,8 +11,8 @@ const KEEP = '30 days';
 const AGE = `
   SELECT coalesce(extract(epoch FROM clock_timestamp() - min(oldest.created_at)), 0)::float8 AS seconds
   FROM generate_series(0, 5) AS s (shard) CROSS JOIN LATERAL (
-    SELECT o.created_at FROM outbox o WHERE o.shard = s.shard AND o.sent_at IS NULL
-    ORDER BY o.position LIMIT 1) oldest`;
+    SELECT o.created_at FROM outbox_unsent u JOIN outbox o ON o.id = u.id
+    WHERE u.shard = s.shard ORDER BY u.position LIMIT 1) oldest`;
 const PARKED = `SELECT count(*)::int AS open FROM parked_message WHERE state = 'parked'`;
 
 /**

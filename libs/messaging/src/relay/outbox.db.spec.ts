@@ -107,6 +107,7 @@ describe('the outbox', () => {
     `UPDATE outbox SET subject = 'another'`,
     'DELETE FROM outbox',
     'TRUNCATE outbox',
+    'UPDATE outbox_unsent SET position = 0',
     'DELETE FROM inbox',
     `UPDATE inbox SET consumer = 'another'`,
     'DELETE FROM parked_message',
@@ -114,13 +115,31 @@ describe('the outbox', () => {
     await expect(probe.reads.query(sql)).rejects.toThrow(/permission denied/);
   });
 
+  it('queues every fact for the relay, whoever writes it', async () => {
+    const subject = newId<'Matter'>();
+
+    await probe.asAdmin(
+      `INSERT INTO messaging_probe.outbox (id, home_court, topic, subject, type, aggregate_version, data)
+       SELECT gen_random_uuid(), 'x', 'x', '${subject}', 'x', n, '{}' FROM generate_series(1, 3) n`,
+    );
+
+    const queued = await probe.reads.query(
+      'SELECT 1 FROM outbox_unsent u JOIN outbox o ON o.id = u.id WHERE o.subject = $1',
+      [subject],
+    );
+    expect(queued).toHaveLength(3);
+  });
+
   it('prunes what was sent long ago and nothing that was not sent', async () => {
     const [sent, unsent] = [newId<'Matter'>(), newId<'Matter'>()];
     await probe.append(sent, 1);
     await probe.append(unsent, 1);
     await probe.asAdmin(
-      `UPDATE messaging_probe.outbox SET created_at = now() - interval '40 days',
-         sent_at = CASE WHEN subject = '${sent}' THEN now() - interval '40 days' END`,
+      `UPDATE messaging_probe.outbox SET created_at = now() - interval '40 days'`,
+    );
+    await probe.asAdmin(
+      `DELETE FROM messaging_probe.outbox_unsent WHERE id IN
+         (SELECT id FROM messaging_probe.outbox WHERE subject = '${sent}')`,
     );
 
     await probe.reads.query(`SELECT prune_outbox(interval '30 days')`);

@@ -19,15 +19,14 @@ const PAUSE_AFTER_FAILURE_MS = 500;
 
 const BUSY = `
   SELECT s.shard FROM unnest($1::smallint[]) AS s (shard)
-  WHERE EXISTS (SELECT 1 FROM outbox o WHERE o.shard = s.shard AND o.sent_at IS NULL)`;
+  WHERE EXISTS (SELECT 1 FROM outbox_unsent u WHERE u.shard = s.shard)`;
 // Every unsent row is seen, whatever its position: a row that commits late is never skipped.
 const CLAIM = `
-  SELECT o.id, o.home_court, o.topic, o.subject, o.type, o.aggregate_version, o.causation_id,
+  SELECT u.position, o.id, o.home_court, o.topic, o.subject, o.type, o.aggregate_version, o.causation_id,
     o.correlation_id, o.occurred_at, o.data::text AS data
-  FROM outbox o WHERE o.shard = $1 AND o.sent_at IS NULL ORDER BY o.position LIMIT ${CLAIM_ROWS}`;
-// By the primary key alone: with `sent_at IS NULL` the planner walks the index of the whole backlog.
-const MARK = 'UPDATE outbox SET sent_at = clock_timestamp() WHERE id = ANY ($1::uuid[])';
-
+  FROM (SELECT position, id FROM outbox_unsent WHERE shard = $1 ORDER BY position LIMIT ${CLAIM_ROWS}) u
+  JOIN outbox o ON o.id = u.id ORDER BY u.position`;
+const MARK = 'DELETE FROM outbox_unsent WHERE shard = $1 AND position = ANY ($2::bigint[])';
 // Every statement of this session is a key lookup; a plan that turns to a scan on stale statistics
 // would cost more with each row of the backlog.
 const KEY_LOOKUPS = `SELECT set_config('enable_seqscan', 'off', false), set_config('enable_bitmapscan', 'off', false)`;
@@ -132,7 +131,7 @@ export class Relay {
   }
 
   private async pass(session: LeaseSession, shard: number): Promise<number> {
-    const rows = await session.query<OutboxRow>(CLAIM, [shard]);
+    const rows = await session.query<OutboxRow & { position: bigint }>(CLAIM, [shard]);
     if (rows.length === 0) return 0;
     this.steps.reached('relay.claimed');
     await this.options.bus.publish(
@@ -144,7 +143,7 @@ export class Relay {
       })),
     );
     this.steps.reached('relay.published');
-    await session.query(MARK, [rows.map((row) => row.id)]);
+    await session.query(MARK, [shard, rows.map((row) => row.position)]);
     this.steps.reached('relay.marked');
     relayed.inc({ app: this.options.app }, rows.length);
     return rows.length;
