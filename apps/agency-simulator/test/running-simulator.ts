@@ -24,15 +24,20 @@ export interface Answer<Body> {
 export class RunningSimulator {
   private constructor(
     private readonly app: Awaited<ReturnType<typeof createApp>>,
-    private readonly root: string,
-    readonly court: CourtSide,
+    readonly root: string,
+    private readonly parts: { readonly court: CourtSide; readonly ownsRoot: boolean },
   ) {}
+
+  get court(): CourtSide {
+    return this.parts.court;
+  }
 
   static async start(
     databaseUrl: string,
     more: Record<string, string> = {},
   ): Promise<RunningSimulator> {
-    const root = await mkdtemp(join(tmpdir(), 'simulator-'));
+    const shared = more['EXCHANGE_DIR'];
+    const root = shared ?? (await mkdtemp(join(tmpdir(), 'simulator-')));
     const config = loadConfig(configSchema, {
       HTTP_PORT: '0',
       LOG_LEVEL: 'silent',
@@ -51,7 +56,10 @@ export class RunningSimulator {
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
     const today = await app.get(UnitOfWork).run((tx) => legalToday(tx));
-    return new RunningSimulator(app, root, new CourtSide(root, today));
+    return new RunningSimulator(app, root, {
+      court: new CourtSide(root, today),
+      ownsRoot: shared === undefined,
+    });
   }
 
   async listen(): Promise<string> {
@@ -61,7 +69,7 @@ export class RunningSimulator {
 
   async stop(): Promise<void> {
     await this.app.close();
-    await rm(this.root, { recursive: true, force: true });
+    if (this.parts.ownsRoot) await rm(this.root, { recursive: true, force: true });
   }
 
   /** One working round of all bodies. */

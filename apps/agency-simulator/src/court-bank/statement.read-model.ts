@@ -57,6 +57,7 @@ export class StatementReadModel {
     }
     const cursor = after ?? '0';
     return this.uow.run(async (tx) => {
+      if ((await this.faults.of(tx, COURT_BANK)).statement === 'late') return lagging(tx, cursor);
       const rows = await tx.query<LineRow>(
         `${LINES} WHERE "entryId" > $2::bigint ORDER BY "entryId" LIMIT $3`,
         [COURT_BANK, cursor, limit + 1],
@@ -80,13 +81,24 @@ export class StatementReadModel {
   }
 }
 
+/** A statement that lags: consistent up to the cursor, silent about what came after it. */
+async function lagging(tx: Tx, cursor: string): Promise<Statement> {
+  return {
+    accountNumber: await mainAccount(tx),
+    lines: [],
+    cursor,
+    more: false,
+    balance: formatYuan(await balanceAt(tx, cursor)),
+  };
+}
+
 /** The last line before the cursor once more: as it was, or with another amount. */
 async function extraLine(
   tx: Tx,
   fault: BodyFaults['statement'],
   cursor: string,
 ): Promise<Line | undefined> {
-  if (fault === 'exact') return undefined;
+  if (fault === 'exact' || fault === 'late') return undefined;
   const [row] = await tx.query<LineRow>(
     `${LINES} WHERE "entryId" <= $2::bigint ORDER BY "entryId" DESC LIMIT 1`,
     [COURT_BANK, cursor],

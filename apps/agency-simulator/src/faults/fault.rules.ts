@@ -9,7 +9,8 @@ export interface BodyFaults {
     | 'accept-only'
     | 'return'
     | 'refuse';
-  readonly statement: 'exact' | 'duplicate-line' | 'changed-amount';
+  /** `late`: no new line is told until the fault ends. */
+  readonly statement: 'exact' | 'duplicate-line' | 'changed-amount' | 'late';
   /** Legal seconds, for `late` and `accept-only`. */
   readonly delaySeconds: number;
   /** How many payments the payment fault lasts; null: until changed. */
@@ -27,7 +28,7 @@ export const FAULT_WORDS = {
     'return',
     'refuse',
   ],
-  statement: ['exact', 'duplicate-line', 'changed-amount'],
+  statement: ['exact', 'duplicate-line', 'changed-amount', 'late'],
 } as const satisfies { readonly [Key in FaultKind]: readonly BodyFaults[Key][] };
 
 export type FaultKind = 'query' | 'control' | 'payment' | 'statement';

@@ -1,3 +1,4 @@
+import { courtDateOf } from '@lib/kernel';
 import { moveLegalClock } from '@lib/persistence';
 import { z } from 'zod';
 import { loginByForm } from '../session.js';
@@ -23,7 +24,11 @@ const courtSchema = z.object({
 
 /** Signs everybody in, loads the world and sets legal time to the start of the play. */
 export async function openStage(options: StageOptions, script: CaseScript): Promise<Stage> {
-  const moveClock = (to: Date): Promise<void> => moveLegalClock(options.adminUrl, to);
+  const state = { returned: '0.00' } as JobState;
+  const moveClock = async (to: Date): Promise<void> => {
+    await moveLegalClock(options.adminUrl, to);
+    state.today = courtDateOf(to);
+  };
   const court = courtSchema.parse(script.world['court']);
   const simulator = new Simulator(options.simulator, options.simulatorToken, {
     bank: 'BANK-B',
@@ -44,7 +49,7 @@ export async function openStage(options: StageOptions, script: CaseScript): Prom
     moveClock,
     brokenInvariants: options.check,
     officerIdentity: await identityOf(options.gateway, officer),
-    state: { returned: '0.00' } as JobState,
+    state,
     cast: {
       officer,
       director: await person('director1'),

@@ -85,13 +85,15 @@ export class Simulator {
     await this.send('POST', `/bodies/${body}/answers`, {});
   }
 
-  /** The court's bank executes the next payment but its answer is lost. */
+  /** The court's bank executes the next payment, its answer is lost and its statement lags. */
   async nextPayoutTimesOut(): Promise<void> {
-    await this.send('PUT', '/faults', {
-      bodies: [
-        { code: this.court.bank, faults: { payment: 'timeout-after-doing', paymentTimes: 1 } },
-      ],
-    });
+    const faults = { payment: 'timeout-after-doing', paymentTimes: 1, statement: 'late' };
+    await this.send('PUT', '/faults', { bodies: [{ code: this.court.bank, faults }] });
+  }
+
+  async statementCatchesUp(): Promise<void> {
+    const faults = { statement: 'exact' };
+    await this.send('PUT', '/faults', { bodies: [{ code: this.court.bank, faults }] });
   }
 
   /** What the bank itself says lies on all accounts of the court. */

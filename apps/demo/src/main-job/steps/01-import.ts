@@ -96,6 +96,5 @@ async function assignAndNotify(stage: Stage, notes: StepNotes): Promise<void> {
     { servedOn: notice.issuedOn, method: 'electronic' },
     { params: { ...params, noticeId: notice.noticeId } },
   );
-  stage.state.today = notice.issuedOn;
   notes.fact(`签发并送达 ${notice.documentNumber}(${notice.issuedOn})`);
 }

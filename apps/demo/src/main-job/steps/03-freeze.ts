@@ -2,7 +2,7 @@ import type { AnswerOf } from '@lib/contracts';
 import { caseFundsApi, queryControlApi } from '@lib/contracts';
 import { formatYuan, parseYuan } from '@lib/kernel';
 import type { StepNotes } from '../report.js';
-import { promise } from '../report.js';
+import { NotApplicable, promise } from '../report.js';
 import type { Stage, Step } from '../stage.js';
 import { until } from '../until.js';
 
@@ -125,7 +125,7 @@ export const freeze: Step = async (stage, notes) => {
   const debt = await computeDebt(stage, stage.state.today, notes);
   notes.figure('due', debt.due);
   const first = await settled(stage, (await freezeProposal(stage, notes)).map(idOf));
-  promise(first.length > 0, '没有可冻结的存款');
+  if (first.length === 0) throw new NotApplicable('没有可冻结的存款');
   for (const measure of first) {
     notes.fact(`${measure.institutionName}:${measure.stateText},实际冻结 ${measure.held} 元`);
   }

@@ -26,7 +26,7 @@ export const claimUnidentified: Step = async (stage, notes) => {
   await officer.refused(['STATE.ILLEGAL_MOVE', 'RECEIPT.NOT_UNIDENTIFIED'], () =>
     officer.post('case-funds', caseFundsApi.proposeClaim, claim, { params }),
   );
-  await officer.refused(['ACCESS.FORBIDDEN', 'APPROVAL.SAME_PERSON'], () =>
+  await officer.refused(['ACCESS.ROLE_REQUIRED', 'APPROVAL.SAME_PERSON'], () =>
     officer.post('case-funds', caseFundsApi.confirmClaim, { verdict: 'confirm' }, { params }),
   );
   const before = stage.state.debtVersion;

@@ -13,7 +13,6 @@ const WORK_BEGINS_MS = 9.5 * 3_600_000;
 
 /** Moves legal time to 09:30 of a court day. */
 async function beginDay(stage: Stage, day: string): Promise<void> {
-  stage.state.today = courtDate(day);
   await stage.moveClock(new Date(startOfCourtDate(courtDate(day)).getTime() + WORK_BEGINS_MS));
 }
 

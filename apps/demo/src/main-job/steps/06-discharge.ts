@@ -48,7 +48,7 @@ async function releaseAll(stage: Stage, notes: StepNotes, discharged: number): P
   promise(batch.approvalId !== undefined && batch.contentHash !== undefined, '解除没有送审批');
   const decision = { verdict: 'approve', contentHash: batch.contentHash } as const;
   const at = { params: { approvalId: batch.approvalId } };
-  await officer.refused(['ACCESS.FORBIDDEN', 'APPROVAL.NOT_YOURS'], () =>
+  await officer.refused(['ACCESS.ROLE_REQUIRED', 'APPROVAL.NOT_YOURS'], () =>
     officer.post('query-control', queryControlApi.decideApproval, decision, at),
   );
   await deputy.refused(['APPROVAL.NOT_YOURS'], () =>

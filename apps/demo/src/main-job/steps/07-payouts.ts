@@ -56,8 +56,9 @@ async function approveAndInstruct(stage: Stage, payout: Payout): Promise<void> {
   promise(payout.approvalId !== undefined && payout.contentHash !== undefined, '发放没有送审批');
   const at = { params: { approvalId: payout.approvalId } };
   const decision = { verdict: 'approve', contentHash: payout.contentHash } as const;
-  await officer.refused(['ACCESS.FORBIDDEN', 'APPROVAL.SAME_PERSON', 'APPROVAL.NOT_YOURS'], () =>
-    officer.post('case-funds', caseFundsApi.decideApproval, decision, at),
+  await officer.refused(
+    ['ACCESS.ROLE_REQUIRED', 'APPROVAL.SAME_PERSON', 'APPROVAL.NOT_YOURS'],
+    () => officer.post('case-funds', caseFundsApi.decideApproval, decision, at),
   );
   await director.post('case-funds', caseFundsApi.decideApproval, decision, at);
   const instruct = (key: string) =>
@@ -80,6 +81,7 @@ async function showUnknown(stage: Stage, notes: StepNotes): Promise<void> {
         payout.state === 'paid' && payout.history.some((change) => change.to === 'unknown'),
     );
   });
+  await stage.simulator.statementCatchesUp();
   notes.fact(`银行对 ${settled.amount} 元付款超时:标为结果未明,经查询确认已付,未重复付款`);
 }
 
