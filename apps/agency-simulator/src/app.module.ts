@@ -25,6 +25,7 @@ export class AppModule {
           url: config.DATABASE_URL,
           schema: schemaOf('agency-simulator'),
           poolSize: config.DATABASE_POOL_MAX,
+          production: config.NODE_ENV === 'production',
         }),
         LedgerModule,
         FaultsModule,

@@ -16,7 +16,7 @@ beforeAll(async () => {
     LOG_LEVEL: 'silent',
     SERVICE_ROLE: 'api',
     DATABASE_URL: database.url('agency-simulator'),
-    SIMULATOR_TOKEN: 'simulator-token',
+    SIMULATOR_TOKEN: 'first-key-of-test',
     BANK_CLIENT_TOKEN: 'bank-client-token',
     EXCHANGE_DIR: '/nonexistent/never-used',
   });
@@ -30,7 +30,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const simulation = { 'x-simulator-token': 'simulator-token' };
+const simulation = { 'x-simulator-token': 'first-key-of-test' };
 const bank = { authorization: 'Bearer bank-client-token' };
 
 async function status(
@@ -74,7 +74,7 @@ describe('the court-bank line', () => {
     expect(await status(method, url, bank)).not.toBe(401);
     expect(await status(method, url, {})).toBe(401);
     expect(await status(method, url, simulation)).toBe(401);
-    expect(await status(method, url, { authorization: 'Bearer simulator-token' })).toBe(401);
+    expect(await status(method, url, { authorization: 'Bearer first-key-of-test' })).toBe(401);
     expect(await status(method, url, { authorization: 'bank-client-token' })).toBe(401);
   });
 });
@@ -86,7 +86,7 @@ describe('the page', () => {
     expect(page.statusCode).toBe(200);
     expect(page.headers['content-type']).toContain('text/html');
     expect(page.body).toContain('虚构');
-    expect(page.body).not.toMatch(/simulator-token|bank-client-token|BANK-A/);
+    expect(page.body).not.toMatch(/first-key|bank-client-token|BANK-A/);
   });
 
   it('is not a way in for writing', async () => {

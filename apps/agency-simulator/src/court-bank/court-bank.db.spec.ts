@@ -120,6 +120,21 @@ describe('the statement', () => {
   });
 });
 
+describe('a statement that lags', () => {
+  it('tells nothing new and a balance that fits its cursor, then everything', async () => {
+    const first = await client.statement();
+    const late = { statement: 'late' };
+    await simulator.call('PUT', '/faults', { bodies: [{ code: 'BANK-B', faults: late }] });
+    await payIn('5000.00', MAIN);
+    const lagging = await client.statement(first.cursor);
+    await simulator.call('PUT', '/faults', { reset: true });
+    const caughtUp = await client.statement(lagging.cursor);
+
+    expect(lagging).toMatchObject({ lines: [], cursor: first.cursor, balanceFen: 40_000_000n });
+    expect(caughtUp).toMatchObject({ lines: [{ amountFen: 500_000n }], balanceFen: 40_500_000n });
+  });
+});
+
 describe('a payment', () => {
   it('is executed, also at another bank, and shows on the statement', async () => {
     const order = instruction();

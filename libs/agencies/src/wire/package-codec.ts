@@ -129,8 +129,8 @@ function read(name: PackageName, parts: IncomingParts): WirePackage {
 
 function readAttachments(parts: IncomingParts): Pick<Requests, 'writs' | 'certificates'> {
   return {
-    writs: parts.rows('QI', 'WSXX', writ),
-    certificates: parts.rows('QC', 'ZJXX', certificate),
+    writs: parts.list('QI', 'WSXX', writ),
+    certificates: parts.list('QC', 'ZJXX', certificate),
   };
 }
 
@@ -169,11 +169,16 @@ class IncomingParts {
     );
   }
 
-  /** The one part of the kind is a list of values. */
-  rows<T>(kind: PartKind, row: string, part: Part<T>): readonly T[] {
+  /** The one part of the kind is a list; whether empty writs will do is for the body to say. */
+  list<T>(kind: PartKind, row: string, part: Part<T>): readonly T[] {
     const [first, second] = this.found.filter((candidate) => candidate.kind === kind);
     if (!first || second) throw this.missing(kind);
-    const taken = rows(row, part).take(first.root, this.faults, kind);
+    return rows(row, part).take(first.root, this.faults, kind);
+  }
+
+  /** A list with at least one value. */
+  rows<T>(kind: PartKind, row: string, part: Part<T>): readonly T[] {
+    const taken = this.list(kind, row, part);
     if (taken.length === 0) this.faults.add('PART.EMPTY', kind, '文件中没有一条记录');
     return taken;
   }
