@@ -7,7 +7,7 @@ import { newId } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { PersistenceModule, UnitOfWork } from '@lib/persistence';
 import type { HealthCheck } from '@lib/platform';
-import { HEALTH_CHECKS } from '@lib/platform';
+import { correlationForLog, HEALTH_CHECKS, withCorrelation } from '@lib/platform';
 import { expectEffects, TEST_MS } from '../../../test/messaging/expectations.js';
 import { Probe } from '../../../test/messaging/probe.js';
 import { ProbeConsumer, thingHappened } from '../../../test/messaging/probe-events.js';
@@ -19,6 +19,7 @@ import { Outbox } from './relay/outbox.js';
 @Injectable()
 class EffectWriter {
   readonly delegate = new ProbeConsumer();
+  readonly correlations: (string | undefined)[] = [];
 }
 
 @Injectable()
@@ -29,6 +30,7 @@ class ThingConsumer implements EventConsumer {
   constructor(private readonly writer: EffectWriter) {}
 
   async handle(event: EventEnvelope, tx: Tx): Promise<void> {
+    this.writer.correlations.push(correlationForLog());
     await this.writer.delegate.handle(event, tx);
   }
 }
@@ -95,16 +97,15 @@ describe('MessagingModule', () => {
     const running = await boot([ThingConsumer]);
     const subject = newId<'Matter'>();
 
-    await running
-      .get(UnitOfWork)
-      .run((tx) =>
-        running
-          .get(Outbox)
-          .append(tx, thingHappened, { subject, homeCourt: '虚构0101', data: { number: 1 } }),
-      );
+    const draft = { subject, homeCourt: '虚构0101', data: { number: 1 } };
+    await withCorrelation('correlation-of-the-request', () =>
+      running.get(UnitOfWork).run((tx) => running.get(Outbox).append(tx, thingHappened, draft)),
+    );
 
     await expectEffects(probe, subject, 1);
     expect(await running.get(ParkedMessages).list({ subject })).toEqual([]);
+    const { correlations } = running.get(EffectWriter, { strict: false });
+    expect(correlations).toContain('correlation-of-the-request');
     const check = running.get<HealthCheck>(HEALTH_CHECKS, { strict: false });
     await expect(check.check()).resolves.toMatch(/oldest unsent event/);
   });

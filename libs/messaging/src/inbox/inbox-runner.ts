@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { EventEnvelope } from '@lib/contracts';
 import type { Tx, UnitOfWork } from '@lib/persistence';
+import { withCorrelation } from '@lib/platform';
 import type { IncomingBatch, IncomingMessage } from '../bus/event-bus.js';
 import { handled, inboxDelay, parked } from '../metrics.js';
 import type { StepObserver } from '../steps.js';
@@ -202,7 +203,9 @@ async function handleAll(
   tx: Tx,
 ): Promise<void> {
   if (consumer.handleMany && events.length > 1) return consumer.handleMany(events, tx);
-  for (const event of events) await consumer.handle(event, tx);
+  for (const event of events) {
+    await withCorrelation(event.correlationid ?? event.id, () => consumer.handle(event, tx));
+  }
 }
 
 const BEHIND = {

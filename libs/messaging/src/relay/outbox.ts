@@ -3,6 +3,7 @@ import type { EventDefinition } from '@lib/contracts';
 import type { EventId } from '@lib/kernel';
 import { DomainError, newId } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
+import { correlationForLog } from '@lib/platform';
 import { RelaySignal } from '../signal.js';
 
 /** One fact to be told; `data` must satisfy the event's schema and hold plain JSON. */
@@ -14,6 +15,7 @@ export interface EventDraft<Data> {
   readonly aggregateVersion?: number;
   /** Id of the event or command that caused this one. */
   readonly causationId?: string;
+  /** Left out, it is that of the work in hand, so that log lines of several apps can be joined. */
   readonly correlationId?: string;
   readonly data: Data;
 }
@@ -59,7 +61,7 @@ export class Outbox {
       data,
       draft.aggregateVersion ?? null,
       draft.causationId ?? null,
-      draft.correlationId ?? null,
+      draft.correlationId ?? correlationForLog() ?? null,
     ]);
     tx.afterCommit(() => this.signal.raise());
     return id;
