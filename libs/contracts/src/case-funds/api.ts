@@ -58,6 +58,8 @@ const receiptSchema = z.object({
   confirmedBy: z.string().optional(),
   /** Age clock of unidentified money. */
   identifyBy: courtDateSchema.optional(),
+  /** The age clock ran out before anybody identified it. */
+  overdue: z.boolean().optional(),
 });
 
 export const payoutStateSchema = z.enum([

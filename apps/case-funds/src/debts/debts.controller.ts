@@ -1,0 +1,43 @@
+import { Access, CurrentActor, Respond } from '@lib/access';
+import type { AnswerOf, BodyOf } from '@lib/contracts';
+import { caseFundsApi } from '@lib/contracts';
+import type { Actor, CommandContext } from '@lib/platform';
+import { Command } from '@lib/platform';
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { CaseRefs } from '../cases/index.js';
+import { CASE_READERS } from '../readers.js';
+import { debtView } from './debt.presenter.js';
+import { DebtsReadModel } from './debts.read-model.js';
+import { DebtsService } from './debts.service.js';
+
+const api = caseFundsApi;
+
+@Controller()
+export class DebtsController {
+  constructor(
+    private readonly cases: CaseRefs,
+    private readonly reads: DebtsReadModel,
+    private readonly debts: DebtsService,
+  ) {}
+
+  @Get(api.getDebt.path)
+  @Access({ roles: CASE_READERS })
+  @Respond(api.getDebt.answer)
+  async debt(
+    @CurrentActor() actor: Actor,
+    @Param('caseId') caseId: string,
+  ): Promise<AnswerOf<typeof api.getDebt>> {
+    return debtView(await this.reads.latest(await this.cases.readable(caseId, actor)));
+  }
+
+  @Post(api.computeDebt.path)
+  @Access({ roles: ['officer', 'director'], why: '债务由办案团队计算' })
+  @Respond(api.computeDebt.answer)
+  compute(
+    @Command() command: CommandContext,
+    @Param('caseId') caseId: string,
+    @Body({ schema: api.computeDebt.body }) body: BodyOf<typeof api.computeDebt>,
+  ): Promise<AnswerOf<typeof api.computeDebt>> {
+    return this.debts.compute(command, caseId, body);
+  }
+}

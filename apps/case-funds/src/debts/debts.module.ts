@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { CalculationsController } from './calculations.controller.js';
+import { Debts } from './debts.js';
+import { DebtsController } from './debts.controller.js';
+import { DebtsReadModel } from './debts.read-model.js';
+import { DebtsService } from './debts.service.js';
+
+/** What is owed, in versions, and the calculators behind it. */
+@Module({
+  controllers: [DebtsController, CalculationsController],
+  providers: [Debts, DebtsReadModel, DebtsService],
+  exports: [Debts, DebtsReadModel],
+})
+export class DebtsModule {}

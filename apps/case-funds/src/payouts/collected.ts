@@ -1,0 +1,75 @@
+import type { Fen } from '@lib/kernel';
+import { DomainError } from '@lib/kernel';
+import type { Tx } from '@lib/persistence';
+import type { CaseRef } from '../cases/index.js';
+import type { PayeeAccount } from '../settings.js';
+import type { EntitledPart } from './payout-shares.rules.js';
+
+const SHARES = `
+  SELECT s.entitlement_id AS id, s.share_fen AS "fen" FROM entitlement_share s
+  WHERE s.home_court = $1 AND s.case_id = $2`;
+/** A returned payout counts until a re-issue takes its place. */
+const COMMITTED = `
+  SELECT coalesce(p.entitlement_id::text, p.kind) AS id, sum(p.amount_fen)::bigint AS "fen"
+  FROM payout p
+  WHERE p.home_court = $1 AND p.case_id = $2 AND p.state NOT IN ('rejected', 'void')
+    AND NOT (p.state = 'returned' AND EXISTS (SELECT 1 FROM payout n WHERE n.reissue_of = p.payout_id
+      AND n.state NOT IN ('rejected', 'void')))
+  GROUP BY 1`;
+const STORE = `
+  INSERT INTO entitlement_share AS s (home_court, case_id, entitlement_id, party_id, share_fen)
+  VALUES ($1, $2, $3, $4, $5)
+  ON CONFLICT (home_court, case_id, entitlement_id) DO UPDATE SET share_fen = excluded.share_fen`;
+const LAPSED = `
+  SELECT p.payout_id AS "payoutId" FROM payout p JOIN approval a ON a.id = p.approval_id
+  WHERE p.home_court = $1 AND p.case_id = $2 AND p.state IN ('proposed', 'approved')
+    AND (a.state = 'expired' OR a.expires_at <= legal_now())`;
+const NEWEST_PAYER = `
+  SELECT r.payer_name AS "accountName", r.payer_account AS "accountNumber", r.payer_bank AS "bankCode"
+  FROM receipt r WHERE r.home_court = $1 AND r.case_id = $2 AND r.state = 'claimed'
+  ORDER BY r.value_on DESC, r.receipt_id DESC LIMIT 1`;
+
+interface AmountRow {
+  readonly id: string;
+  readonly fen: Fen;
+}
+
+/** What each entitlement was given of the collected money so far. */
+export async function sharesOf(tx: Tx, row: CaseRef): Promise<ReadonlyMap<string, Fen>> {
+  const rows = await tx.query<AmountRow>(SHARES, [row.homeCourt, row.caseId]);
+  return new Map(rows.map(({ id, fen }) => [id, fen]));
+}
+
+/** Amounts in payouts that stand, by entitlement id, `fee` or `refund`. */
+export async function committedOf(tx: Tx, row: CaseRef): Promise<ReadonlyMap<string, Fen>> {
+  const rows = await tx.query<AmountRow>(COMMITTED, [row.homeCourt, row.caseId]);
+  return new Map(rows.map(({ id, fen }) => [id, fen]));
+}
+
+export async function storeShares(
+  tx: Tx,
+  row: CaseRef,
+  parts: readonly EntitledPart[],
+  shares: readonly Fen[],
+): Promise<void> {
+  for (const [index, part] of parts.entries()) {
+    const { entitlementId, partyId } = part;
+    await tx.query(STORE, [row.homeCourt, row.caseId, entitlementId, partyId, shares[index] ?? 0n]);
+  }
+}
+
+/** Payouts whose approval ran out before it was given or used. */
+export async function lapsedApprovals(tx: Tx, row: CaseRef): Promise<string[]> {
+  const rows = await tx.query<{ payoutId: string }>(LAPSED, [row.homeCourt, row.caseId]);
+  return rows.map(({ payoutId }) => payoutId);
+}
+
+/** Who paid last, to whom too much goes back (退还缴款人). */
+export async function newestPayer(tx: Tx, row: CaseRef): Promise<PayeeAccount> {
+  const [payer] = await tx.query<Omit<PayeeAccount, 'bankName'>>(NEWEST_PAYER, [
+    row.homeCourt,
+    row.caseId,
+  ]);
+  if (payer) return { ...payer, bankName: payer.bankCode };
+  throw new DomainError('PAYOUT.NOTHING_TO_PAY', 'conflict', '本案没有到账款项');
+}

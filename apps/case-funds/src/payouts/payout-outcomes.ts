@@ -1,0 +1,149 @@
+import { caseFundsEvents } from '@lib/contracts';
+import type { CourtCode, CourtDate } from '@lib/kernel';
+import { Tasks } from '@lib/jobs';
+import type { Tx } from '@lib/persistence';
+import { legalToday } from '@lib/persistence';
+import type { Actor } from '@lib/platform';
+import { machineActor } from '@lib/platform';
+import { Injectable } from '@nestjs/common';
+import { derivedId, postInTx } from '../postings/index.js';
+import { PayoutFacts } from './payout-facts.js';
+import type { PayoutRow } from './payout-rows.js';
+import { movePayout } from './payout-rows.js';
+import { payoutEnquiry } from './payout-task.definitions.js';
+
+export interface PaidWord {
+  readonly bankRef: string;
+  readonly paidOn: CourtDate;
+}
+
+export interface ReturnedWord {
+  readonly reason: string;
+  readonly returnRef?: string;
+}
+
+/** Hold and postings of a payout follow from its id, so that no word of the bank counts twice. */
+export const payoutPostings = (payoutId: string) => ({
+  hold: derivedId('payout-hold', payoutId),
+  post: derivedId('payout-post', payoutId),
+  void: derivedId('payout-void', payoutId),
+  reversal: derivedId('payout-return', payoutId),
+});
+
+/**
+ * What the bank said about an instruction, from an answer, an enquiry or the statement, whichever
+ * comes first; the rest finds it done. The payout is locked by the caller.
+ */
+@Injectable()
+export class PayoutOutcomes {
+  constructor(
+    private readonly facts: PayoutFacts,
+    private readonly tasks: Tasks,
+  ) {}
+
+  /** The bank paid: the hold is posted to the clearing account, from where the statement takes it. */
+  async paid(tx: Tx, payout: PayoutRow, word: PaidWord): Promise<void> {
+    if (payout.state !== 'instructed' && payout.state !== 'unknown') return;
+    const actor = machineOf(payout);
+    const ids = payoutPostings(payout.payoutId);
+    await postInTx(tx, [
+      {
+        ...postingOf(payout, actor, word.paidOn),
+        id: ids.post,
+        kind: 'post',
+        hold: ids.hold,
+        amountFen: payout.amountFen,
+        memo: '付款成功',
+      },
+    ]);
+    await movePayout(tx, payout, {
+      to: 'paid',
+      cause: '银行确认付款',
+      by: actor.personId,
+      marks: { bankRef: word.bankRef, paidOn: word.paidOn },
+    });
+    await this.facts.tell(tx, payout, {
+      event: caseFundsEvents.payoutConfirmed,
+      more: { bankRef: word.bankRef, paidOn: word.paidOn },
+      actor,
+      action: 'payout.confirm',
+    });
+  }
+
+  /** The bank returned or refused it: the money is free on the case account again. */
+  async returned(tx: Tx, payout: PayoutRow, word: ReturnedWord): Promise<void> {
+    if (!['instructed', 'unknown', 'paid'].includes(payout.state)) return;
+    const actor = machineOf(payout);
+    const ids = payoutPostings(payout.payoutId);
+    const posting = postingOf(payout, actor, await legalToday(tx));
+    await postInTx(tx, [
+      payout.state === 'paid'
+        ? { ...posting, id: ids.reversal, kind: 'reversal', reverses: ids.post, memo: '银行退回' }
+        : { ...posting, id: ids.void, kind: 'void', hold: ids.hold, memo: '银行退回' },
+    ]);
+    await movePayout(tx, payout, {
+      to: 'returned',
+      cause: '银行退回',
+      by: actor.personId,
+      marks: {
+        reason: word.reason,
+        ...(word.returnRef === undefined ? {} : { returnRef: word.returnRef }),
+      },
+    });
+    await this.facts.tell(tx, payout, {
+      event: caseFundsEvents.payoutReturned,
+      more: { reason: word.reason },
+      actor,
+      action: 'payout.return',
+      why: word.reason,
+    });
+  }
+
+  /** The bank did not say: the hold stays, an enquiry runs, nothing is paid a second time. */
+  async unknown(tx: Tx, payout: PayoutRow, reason: string): Promise<void> {
+    if (payout.state !== 'instructed' || payout.instructionNo === null) return;
+    const actor = machineOf(payout);
+    await movePayout(tx, payout, {
+      to: 'unknown',
+      cause: '银行结果未明',
+      by: actor.personId,
+      marks: { reason },
+    });
+    await this.facts.tell(tx, payout, {
+      event: caseFundsEvents.payoutOutcomeUnknown,
+      more: { instructionNo: payout.instructionNo },
+      actor,
+      action: 'payout.outcome-unknown',
+      why: reason,
+    });
+    await this.enquire(tx, payout);
+  }
+
+  /** Asks the bank by our own number until it says something final. */
+  async enquire(tx: Tx, payout: PayoutRow, runAt?: Date): Promise<void> {
+    await this.tasks.add(
+      tx,
+      payoutEnquiry,
+      { payoutId: payout.payoutId },
+      {
+        homeCourt: payout.homeCourt,
+        dedupeKey: payout.payoutId,
+        ...(runAt === undefined ? {} : { runAt }),
+      },
+    );
+  }
+}
+
+function machineOf(payout: PayoutRow): Actor {
+  return machineActor('case-funds', payout.homeCourt as CourtCode);
+}
+
+function postingOf(payout: PayoutRow, actor: Actor, effectiveOn: CourtDate) {
+  return {
+    homeCourt: payout.homeCourt,
+    caseId: payout.caseId,
+    effectiveOn,
+    decidedBy: actor.personId,
+    ...(payout.instructionNo === null ? {} : { source: payout.instructionNo }),
+  };
+}

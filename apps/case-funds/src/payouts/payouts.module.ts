@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { PayoutApprovalsController } from './payout-approvals.controller.js';
+import { PayoutApprovalsService } from './payout-approvals.service.js';
+import { PayoutDrafts } from './payout-drafts.js';
+import { PayoutEnquiryTask } from './payout-enquiry.task.js';
+import { PayoutFacts } from './payout-facts.js';
+import { PayoutInstructionsService } from './payout-instructions.service.js';
+import { PayoutOutcomes } from './payout-outcomes.js';
+import { PayoutSendTask } from './payout-send.task.js';
+import { PayoutsController } from './payouts.controller.js';
+import { PayoutsReadModel } from './payouts.read-model.js';
+import { PayoutsService } from './payouts.service.js';
+
+/** Money that leaves: proposed, approved, instructed, confirmed or returned by the bank. */
+@Module({
+  controllers: [PayoutsController, PayoutApprovalsController],
+  providers: [
+    PayoutFacts,
+    PayoutDrafts,
+    PayoutOutcomes,
+    PayoutsReadModel,
+    PayoutsService,
+    PayoutInstructionsService,
+    PayoutApprovalsService,
+    PayoutSendTask,
+    PayoutEnquiryTask,
+  ],
+  exports: [PayoutOutcomes],
+})
+export class PayoutsModule {}

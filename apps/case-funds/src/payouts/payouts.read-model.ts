@@ -1,0 +1,27 @@
+import { ReadDatabase } from '@lib/persistence';
+import type { Actor } from '@lib/platform';
+import { Injectable } from '@nestjs/common';
+import { CaseRefs, ownPartyIds } from '../cases/index.js';
+import { payoutsOfCase } from './payout-rows.js';
+import type { PayoutView } from './payout.presenter.js';
+import { payoutView } from './payout.presenter.js';
+
+/** Reads of payouts. */
+@Injectable()
+export class PayoutsReadModel {
+  constructor(
+    private readonly db: ReadDatabase,
+    private readonly cases: CaseRefs,
+  ) {}
+
+  /** Payouts of a case, oldest first; an applicant sees his own alone. */
+  async ofCase(actor: Actor, caseId: string): Promise<PayoutView[]> {
+    const row = await this.cases.readable(caseId, actor);
+    const rows = await payoutsOfCase(this.db, row.homeCourt, row.caseId);
+    const onlyOwn = actor.roles.every((role) => role === 'applicant');
+    const own = ownPartyIds(row, actor);
+    return rows
+      .filter((payout) => !onlyOwn || (payout.partyId !== null && own.includes(payout.partyId)))
+      .map(payoutView);
+  }
+}

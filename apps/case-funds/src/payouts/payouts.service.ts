@@ -1,0 +1,199 @@
+import type { AnswerOf, BodyOf } from '@lib/contracts';
+import { caseFundsApi } from '@lib/contracts';
+import type { Fen } from '@lib/kernel';
+import { DomainError, formatYuan, parseYuan, sumFen } from '@lib/kernel';
+import type { Tx } from '@lib/persistence';
+import { CommandRunner } from '@lib/persistence';
+import type { CommandContext } from '@lib/platform';
+import { assertVersion } from '@lib/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import type { CaseRef, Standing } from '../cases/index.js';
+import { assertOnTeam, assertOpen, CaseStanding, lockCaseRef } from '../cases/index.js';
+import type { DebtRow } from '../debts/index.js';
+import { latestDebt } from '../debts/index.js';
+import { caseAccount } from '../postings/index.js';
+import type { CaseFundsSettings, PayeeAccount } from '../settings.js';
+import { CASE_FUNDS_SETTINGS } from '../settings.js';
+import { committedOf, lapsedApprovals, newestPayer, sharesOf, storeShares } from './collected.js';
+import { noPayeeAccount, nothingToPay, overHeld, staleDebt } from './payout.errors.js';
+import { PayoutDrafts } from './payout-drafts.js';
+import type { PayoutRow } from './payout-rows.js';
+import { lockPayout, movePayout, payoutsOfCase } from './payout-rows.js';
+import type { EntitledPart, PlannedPayout } from './payout-shares.rules.js';
+import { planPayouts } from './payout-shares.rules.js';
+import type { PayoutView } from './payout.presenter.js';
+import { payoutView } from './payout.presenter.js';
+
+type Proposed = AnswerOf<typeof caseFundsApi.proposePayouts>;
+type Body = BodyOf<typeof caseFundsApi.proposePayouts>;
+type CorrectBody = BodyOf<typeof caseFundsApi.correctPayee>;
+
+/** Payouts on paper: the applicants' shares, the fee, what was collected too much; and re-issues. */
+@Injectable()
+export class PayoutsService {
+  constructor(
+    @Inject(CASE_FUNDS_SETTINGS) private readonly settings: CaseFundsSettings,
+    private readonly commands: CommandRunner,
+    private readonly standing: CaseStanding,
+    private readonly drafts: PayoutDrafts,
+  ) {}
+
+  /**
+   * Proposes what the newest debt version says was collected and no payout holds yet.
+   *
+   * @throws DomainError `DEBT.STALE_VERSION`, `PAYOUT.NOTHING_TO_PAY`, `PAYOUT.NO_PAYEE_ACCOUNT`,
+   * `PAYOUT.OVER_HELD`, `PAYOUT.STANDING_UNAVAILABLE`.
+   */
+  async propose(command: CommandContext, caseId: string, body: Body): Promise<Proposed> {
+    const standing = await this.standing.read(caseId, command);
+    return this.commands.run(command, async (tx) => {
+      const row = await lockCaseRef(tx, caseId);
+      assertOnTeam(
+        { ...row, teamIds: standing.team.map((person) => person.personId) },
+        command.actor,
+      );
+      assertOpen({ ...row, state: standing.state });
+      const debt = await latestDebt(tx, row.homeCourt, row.caseId);
+      if (debt?.version !== body.debtVersion) throw staleDebt(body.debtVersion, debt?.version ?? 0);
+      await this.voidLapsed(tx, row, command);
+      const planned = await this.plan(tx, row, standing, debt);
+      await this.assertHeld(tx, row, planned);
+      const payees = await this.payees(tx, row, standing, planned);
+      const ids: string[] = [];
+      for (const [index, payout] of planned.entries()) {
+        const payee = payees[index];
+        if (!payee) throw new Error('a planned payout lost its payee');
+        const draft = { ...row, ...payout, ...payee, debtVersion: debt.version };
+        ids.push(await this.drafts.draft(tx, command, draft));
+      }
+      const rows = await payoutsOfCase(tx, row.homeCourt, row.caseId);
+      return { items: rows.filter((item) => ids.includes(item.payoutId)).map(payoutView) };
+    });
+  }
+
+  /**
+   * A returned payout goes out again to a corrected account: a new payout with a new approval.
+   *
+   * @throws DomainError `STATE.ILLEGAL_MOVE`, `VERSION.STALE` (412).
+   */
+  async correctPayee(
+    command: CommandContext,
+    target: { readonly payoutId: string; readonly seenVersion: number },
+    body: CorrectBody,
+  ): Promise<PayoutView> {
+    return this.commands.run(command, async (tx) => {
+      const returned = await lockPayout(tx, target.payoutId);
+      const row = await lockCaseRef(tx, returned.caseId);
+      assertOnTeam(row, command.actor);
+      assertVersion(target.seenVersion, returned.version);
+      const siblings = await payoutsOfCase(tx, row.homeCourt, row.caseId);
+      assertReissuable(returned, siblings);
+      const payoutId = await this.drafts.draft(tx, command, {
+        ...row,
+        kind: returned.kind,
+        amountFen: returned.amountFen,
+        debtVersion: returned.debtVersion,
+        entitlementId: returned.entitlementId,
+        partyId: returned.partyId,
+        payee: body.payee,
+        payeeSource: `更正:${body.why}`,
+        reissueOf: returned.payoutId,
+      });
+      return payoutView(await lockPayout(tx, payoutId));
+    });
+  }
+
+  /** Approvals that nobody gave or used in time free their amounts for a new proposal. */
+  private async voidLapsed(tx: Tx, row: CaseRef, command: CommandContext): Promise<void> {
+    for (const payoutId of await lapsedApprovals(tx, row)) {
+      await movePayout(tx, await lockPayout(tx, payoutId), {
+        to: 'void',
+        cause: '审批逾期作废',
+        by: command.actor.personId,
+      });
+    }
+  }
+
+  private async plan(
+    tx: Tx,
+    row: CaseRef,
+    standing: Standing,
+    debt: DebtRow,
+  ): Promise<readonly PlannedPayout[]> {
+    const shares = await sharesOf(tx, row);
+    const committed = await committedOf(tx, row);
+    const parts: EntitledPart[] = standing.entitlements.map((entitlement) => ({
+      entitlementId: entitlement.entitlementId,
+      partyId: entitlement.partyId,
+      entitledFen: parseYuan(entitlement.amount),
+      shareFen: shares.get(entitlement.entitlementId) ?? 0n,
+      committedFen: committed.get(entitlement.entitlementId) ?? 0n,
+    }));
+    const plan = planPayouts(parts, {
+      appliedFen: debt.appliedFen,
+      feePaidFen: debt.feePaidFen,
+      overpaidFen: debt.overpaidFen,
+      discharged: debt.discharged,
+      feeCommittedFen: committed.get('fee') ?? 0n,
+      refundCommittedFen: committed.get('refund') ?? 0n,
+    });
+    if (plan.payouts.length === 0) throw nothingToPay();
+    await storeShares(tx, row, parts, plan.shares);
+    return plan.payouts;
+  }
+
+  private async assertHeld(tx: Tx, row: CaseRef, planned: readonly PlannedPayout[]): Promise<void> {
+    const account = await caseAccount(tx, row.homeCourt, row.caseId);
+    const rows = await payoutsOfCase(tx, row.homeCourt, row.caseId);
+    const promisedFen = sumFen(
+      rows
+        .filter((payout) => payout.state === 'proposed' || payout.state === 'approved')
+        .map((payout) => payout.amountFen),
+    );
+    const freeFen: Fen = account.balanceFen - account.heldFen - promisedFen;
+    const wantedFen = sumFen(planned.map((payout) => payout.amountFen));
+    if (wantedFen > freeFen) throw overHeld(formatYuan(wantedFen), formatYuan(freeFen));
+  }
+
+  /** Payees in the order of the payouts; all missing accounts are named at once. */
+  private async payees(
+    tx: Tx,
+    row: CaseRef,
+    standing: Standing,
+    planned: readonly PlannedPayout[],
+  ): Promise<{ payee: PayeeAccount; payeeSource: string }[]> {
+    const missing: string[] = [];
+    const payer = await newestPayer(tx, row);
+    const payees = planned.map((payout) => {
+      if (payout.kind === 'fee')
+        return { payee: this.settings.treasury, payeeSource: '国库账户(设置)' };
+      if (payout.kind === 'refund') return { payee: payer, payeeSource: '最近一笔到账的付款人' };
+      const entitlement = standing.entitlements.find(
+        (item) => item.entitlementId === payout.entitlementId,
+      );
+      if (!entitlement?.account) missing.push(payout.entitlementId ?? '');
+      return {
+        payee: entitlement?.account,
+        payeeSource: `申请执行人确认的收款账户(案件第 ${standing.version} 版)`,
+      };
+    });
+    if (missing.length > 0) throw noPayeeAccount(missing);
+    return payees.flatMap(({ payee, payeeSource }) => (payee ? [{ payee, payeeSource }] : []));
+  }
+}
+
+function assertReissuable(returned: PayoutRow, siblings: readonly PayoutRow[]): void {
+  const replaced = siblings.some(
+    (payout) =>
+      payout.reissueOf === returned.payoutId &&
+      payout.state !== 'rejected' &&
+      payout.state !== 'void',
+  );
+  if (returned.state === 'returned' && !replaced) return;
+  throw new DomainError(
+    'STATE.ILLEGAL_MOVE',
+    'conflict',
+    replaced ? '这笔退回的发放已经重新报批' : '只有银行退回的发放可以更正账户后重新报批',
+    { hint: '请刷新页面查看当前状态' },
+  );
+}

@@ -1,0 +1,43 @@
+import type { Fen } from '@lib/kernel';
+import { newId } from '@lib/kernel';
+import type { Tx } from '@lib/persistence';
+import { canonicalHash } from '@lib/platform';
+
+export type DisputeKind =
+  | 'changed-line'
+  | 'unknown-debit'
+  | 'second-payment'
+  | 'deduction-amount'
+  | 'balance-difference'
+  | 'payout-silent'
+  | 'return-unknown';
+
+export interface Dispute {
+  readonly homeCourt: string;
+  readonly accountNumber: string;
+  readonly kind: DisputeKind;
+  readonly bankRef?: string;
+  readonly amountFen: Fen;
+  /** What was said and what was expected; plain JSON, no personal data. */
+  readonly detail: Readonly<Record<string, string>>;
+}
+
+const RECORD = `
+  INSERT INTO statement_dispute AS d (dispute_id, home_court, account_number, kind, bank_ref, amount_fen, detail, content_hash)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+  ON CONFLICT (home_court, account_number, content_hash) DO UPDATE SET seen_count = d.seen_count + 1`;
+
+/** Keeps what the bank said and the books do not bear out, for a person of finance; repeats are counted. */
+export async function recordDispute(tx: Tx, dispute: Dispute): Promise<void> {
+  const { homeCourt, accountNumber, kind, bankRef, amountFen, detail } = dispute;
+  await tx.query(RECORD, [
+    newId<'Dispute'>(),
+    homeCourt,
+    accountNumber,
+    kind,
+    bankRef ?? null,
+    amountFen,
+    JSON.stringify(detail),
+    canonicalHash({ kind, bankRef, amountFen, detail }),
+  ]);
+}

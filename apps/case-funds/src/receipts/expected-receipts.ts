@@ -1,0 +1,53 @@
+import type { CourtDate, Fen } from '@lib/kernel';
+import type { Tx } from '@lib/persistence';
+
+/** A deduction whose money is on its way. */
+export interface ExpectedReceipt {
+  readonly requestNo: string;
+  readonly caseId: string;
+  readonly orderedFen: Fen;
+  readonly deductedFen: Fen | null;
+  readonly deductedOn: CourtDate | null;
+}
+
+const FIND = `
+  SELECT e.request_no AS "requestNo", e.case_id AS "caseId", e.ordered_fen AS "orderedFen",
+    e.deducted_fen AS "deductedFen", e.deducted_on AS "deductedOn"
+  FROM expected_receipt e WHERE e.home_court = $1 AND e.request_no = $2`;
+const ORDERED = `
+  INSERT INTO expected_receipt (home_court, request_no, case_id, ordered_fen) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (home_court, request_no) DO NOTHING`;
+const EXECUTED = `
+  INSERT INTO expected_receipt (home_court, request_no, case_id, ordered_fen, deducted_fen, deducted_on)
+  VALUES ($1, $2, $3, $4, $4, $5)
+  ON CONFLICT (home_court, request_no)
+  DO UPDATE SET deducted_fen = excluded.deducted_fen, deducted_on = excluded.deducted_on`;
+
+export async function findExpected(
+  tx: Tx,
+  homeCourt: string,
+  requestNo: string,
+): Promise<ExpectedReceipt | undefined> {
+  const [row] = await tx.query<ExpectedReceipt>(FIND, [homeCourt, requestNo]);
+  return row;
+}
+
+interface Deduction {
+  readonly homeCourt: string;
+  readonly requestNo: string;
+  readonly caseId: string;
+  readonly amountFen: Fen;
+}
+
+export async function expectOrdered(tx: Tx, deduction: Deduction): Promise<void> {
+  const { homeCourt, requestNo, caseId, amountFen } = deduction;
+  await tx.query(ORDERED, [homeCourt, requestNo, caseId, amountFen]);
+}
+
+export async function expectExecuted(
+  tx: Tx,
+  deduction: Deduction & { readonly deductedOn: CourtDate },
+): Promise<void> {
+  const { homeCourt, requestNo, caseId, amountFen, deductedOn } = deduction;
+  await tx.query(EXECUTED, [homeCourt, requestNo, caseId, amountFen, deductedOn]);
+}

@@ -1,0 +1,189 @@
+import type { StatementLine } from '@lib/agencies';
+import { AuditTrail } from '@lib/audit';
+import { caseFundsEvents } from '@lib/contracts';
+import type { CourtDate } from '@lib/kernel';
+import { addDays, formatYuan, newId, startOfCourtDate } from '@lib/kernel';
+import { Deadlines } from '@lib/jobs';
+import { Outbox } from '@lib/messaging';
+import type { Tx } from '@lib/persistence';
+import type { Actor } from '@lib/platform';
+import { createLawBook } from '@lib/statute';
+import { Injectable } from '@nestjs/common';
+import type { CaseRef } from '../cases/index.js';
+import { caseOfSubAccount, lockCaseRef } from '../cases/index.js';
+import type { AccountId } from '../postings/index.js';
+import { caseAccount, courtAccount, derivedId, postInTx } from '../postings/index.js';
+import type { ExpectedReceipt } from './expected-receipts.js';
+import { findExpected } from './expected-receipts.js';
+import { ReceiptCredit } from './receipt-credit.js';
+import { insertReceipt } from './receipt-rows.js';
+import type { CreditMatch } from './receipt.rules.js';
+import {
+  IDENTIFY_RULE,
+  identifyClock,
+  matchCredit,
+  requestNoOf,
+  valueDay,
+} from './receipt.rules.js';
+
+export const UNIDENTIFIED_MONEY = 'unidentified-money';
+
+/** A credit line of the court's account, with what the importer knows of the account. */
+export interface CreditLine {
+  readonly line: StatementLine;
+  readonly homeCourt: string;
+  readonly accountNumber: string;
+  readonly mirror: AccountId;
+  readonly actor: Actor;
+}
+
+interface Matched extends CreditMatch {
+  readonly requestNo: string | undefined;
+  readonly expected: ExpectedReceipt | undefined;
+  readonly valueOn: CourtDate;
+  readonly transferId: string;
+}
+
+/** Books a credit line: to the case it names, else to unidentified money with its age clock. */
+@Injectable()
+export class ReceiptBooking {
+  private readonly law = createLawBook();
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly audit: AuditTrail,
+    private readonly deadlines: Deadlines,
+    private readonly credit: ReceiptCredit,
+  ) {}
+
+  /** Returns the id of the posting; the line's uniqueness is the importer's. */
+  async book(tx: Tx, credit: CreditLine): Promise<string> {
+    const match = await this.match(tx, credit);
+    const row = match.caseId ? await lockCaseRef(tx, match.caseId) : undefined;
+    const receiptId = newId<'Receipt'>();
+    await this.post(tx, credit, match, row);
+    if (row) await this.bookToCase(tx, { ...credit, match, receiptId }, row);
+    else await this.bookUnidentified(tx, { ...credit, match, receiptId });
+    return match.transferId;
+  }
+
+  private async match(tx: Tx, { line, homeCourt, accountNumber }: CreditLine): Promise<Matched> {
+    const requestNo = requestNoOf(line);
+    const expected = requestNo ? await findExpected(tx, homeCourt, requestNo) : undefined;
+    const suffix = line.subAccountNumber?.slice(accountNumber.length + 1);
+    const caseBySubAccount = suffix ? await caseOfSubAccount(tx, homeCourt, suffix) : undefined;
+    const found = matchCredit({ requestNo, caseByRequest: expected?.caseId, caseBySubAccount });
+    return {
+      ...found,
+      requestNo,
+      expected,
+      valueOn: valueDay(line.bookedOn, expected?.deductedOn ?? null),
+      transferId: derivedId('receipt', homeCourt, accountNumber, line.bankRef),
+    };
+  }
+
+  private async post(
+    tx: Tx,
+    { line, homeCourt, mirror, actor }: CreditLine,
+    match: Matched,
+    row: CaseRef | undefined,
+  ): Promise<void> {
+    const to = row
+      ? await caseAccount(tx, row.homeCourt, row.caseId)
+      : await courtAccount(tx, homeCourt, 'unidentified');
+    await postInTx(tx, [
+      {
+        id: match.transferId,
+        kind: 'transfer',
+        homeCourt,
+        from: mirror,
+        to: to.accountId,
+        amountFen: line.amountFen,
+        effectiveOn: match.valueOn,
+        memo: row ? `到账:${line.remark || '无附言'}` : '到账(不明款)',
+        decidedBy: actor.personId,
+        source: line.bankRef,
+        ...(row ? { caseId: row.caseId } : {}),
+      },
+    ]);
+  }
+
+  private async bookToCase(tx: Tx, booked: Booked, row: CaseRef): Promise<void> {
+    const { match, line } = booked;
+    await insertReceipt(tx, { ...receiptOf(booked), caseId: row.caseId, identifyBy: null });
+    const cause = match.kind === 'deduction' ? '扣划款到账' : '案款账户到账';
+    await this.credit.credited(
+      tx,
+      row,
+      {
+        receiptId: booked.receiptId,
+        kind: match.kind,
+        amountFen: line.amountFen,
+        arrivedOn: line.bookedOn,
+        valueOn: match.valueOn,
+        requestNo: match.requestNo ?? null,
+      },
+      { actor: booked.actor, cause },
+    );
+  }
+
+  private async bookUnidentified(tx: Tx, booked: Booked): Promise<void> {
+    const { line, homeCourt, receiptId } = booked;
+    const clock = identifyClock(line.bookedOn, this.law);
+    await insertReceipt(tx, { ...receiptOf(booked), caseId: null, identifyBy: clock.dueOn });
+    await this.deadlines.set(tx, {
+      kind: UNIDENTIFIED_MONEY,
+      subjectId: receiptId,
+      homeCourt,
+      ruleRow: IDENTIFY_RULE.code,
+      startsOn: line.bookedOn,
+      dueOn: clock.dueOn,
+      dueAt: startOfCourtDate(addDays(clock.dueOn, 1)),
+      calendarVersion: clock.calendarVersion,
+      provisional: clock.provisional,
+    });
+    await this.outbox.append(tx, caseFundsEvents.unidentifiedMoneyArrived, {
+      subject: receiptId,
+      homeCourt,
+      data: {
+        receiptId,
+        amount: formatYuan(line.amountFen),
+        arrivedOn: line.bookedOn,
+        identifyBy: clock.dueOn,
+      },
+    });
+    await this.audit.record(tx, {
+      actor: booked.actor,
+      action: 'receipt.arrive-unidentified',
+      subjectKind: 'receipt',
+      subjectId: receiptId,
+      homeCourt,
+      why: IDENTIFY_RULE.source,
+      after: { amount: formatYuan(line.amountFen), identifyBy: clock.dueOn },
+    });
+  }
+}
+
+interface Booked extends CreditLine {
+  readonly match: Matched;
+  readonly receiptId: string;
+}
+
+function receiptOf({ line, match, receiptId, homeCourt, accountNumber }: Booked) {
+  return {
+    receiptId,
+    homeCourt,
+    accountNumber,
+    bankRef: line.bankRef,
+    kind: match.kind,
+    amountFen: line.amountFen,
+    arrivedOn: line.bookedOn,
+    valueOn: match.valueOn,
+    payerName: line.counterparty.name || '(银行未提供)',
+    payerAccount: line.counterparty.accountNumber || '(银行未提供)',
+    payerBank: line.counterparty.bankCode,
+    remark: line.remark,
+    requestNo: match.requestNo ?? null,
+    transferId: match.transferId,
+  };
+}

@@ -1,0 +1,127 @@
+import type { StatementLine } from '@lib/agencies';
+import type { Tx } from '@lib/persistence';
+import type { Actor } from '@lib/platform';
+import { Injectable } from '@nestjs/common';
+import type { PayoutRow } from '../payouts/index.js';
+import { CLEARING, lockPayoutByInstruction, PayoutOutcomes } from '../payouts/index.js';
+import type { AccountId, CourtAccount } from '../postings/index.js';
+import { courtAccount, derivedId, postInTx, recordDispute } from '../postings/index.js';
+import { ReceiptBooking } from '../receipts/index.js';
+import type { BankAccountRef, Treatment } from './statement-lines.js';
+import { debitsOf } from './statement-lines.js';
+
+/** One new line of the statement and what is known around it. */
+export interface LineContext extends BankAccountRef {
+  readonly line: StatementLine;
+  readonly mirror: AccountId;
+  readonly actor: Actor;
+  /** References of debits that the same page gives back: they confirm nothing. */
+  readonly givenBack: ReadonlySet<string>;
+}
+
+export interface BookedLine {
+  readonly treatedAs: Treatment;
+  readonly transferId: string;
+}
+
+/**
+ * Books one line of the statement. The mirror account moves here and nowhere else, by exactly the
+ * line's amount, so that bank and books agree at every cut (I9).
+ */
+@Injectable()
+export class LineBooking {
+  constructor(
+    private readonly receipts: ReceiptBooking,
+    private readonly outcomes: PayoutOutcomes,
+  ) {}
+
+  async book(tx: Tx, context: LineContext): Promise<BookedLine> {
+    const { line, homeCourt } = context;
+    const payout = line.instructionNo
+      ? await lockPayoutByInstruction(tx, homeCourt, line.instructionNo)
+      : undefined;
+    if (line.direction === 'debit') {
+      return payout ? this.debit(tx, context, payout) : this.suspense(tx, context, 'unknown-debit');
+    }
+    if (line.reverses || line.instructionNo) {
+      return payout
+        ? this.giveBack(tx, context, payout)
+        : this.suspense(tx, context, 'return-unknown');
+    }
+    return { treatedAs: 'receipt', transferId: await this.receipts.book(tx, context) };
+  }
+
+  /** The bank executed an instruction of ours. */
+  private async debit(tx: Tx, context: LineContext, payout: PayoutRow): Promise<BookedLine> {
+    const { line, homeCourt } = context;
+    const before = await debitsOf(tx, homeCourt, line.instructionNo ?? '');
+    if (before > 0 || line.amountFen !== payout.amountFen) {
+      return this.suspense(tx, context, 'second-payment');
+    }
+    const givenBack = context.givenBack.has(line.bankRef);
+    if (!givenBack) {
+      await this.outcomes.paid(tx, payout, { bankRef: line.bankRef, paidOn: line.bookedOn });
+    }
+    const transferId = await this.move(tx, context, CLEARING[payout.kind], payout);
+    return { treatedAs: givenBack ? 'returned-debit' : 'payout', transferId };
+  }
+
+  /** The bank gave a payment back: the clearing account is even, the payout is returned. */
+  private async giveBack(tx: Tx, context: LineContext, payout: PayoutRow): Promise<BookedLine> {
+    const { line } = context;
+    if (line.amountFen !== payout.amountFen) return this.suspense(tx, context, 'return-unknown');
+    const transferId = await this.move(tx, context, CLEARING[payout.kind], payout);
+    await this.outcomes.returned(tx, payout, {
+      reason: line.remark || '银行退回',
+      returnRef: line.bankRef,
+    });
+    return { treatedAs: 'payout-return', transferId };
+  }
+
+  /** Nothing of ours explains the line: it is booked to suspense and listed for a person. */
+  private async suspense(
+    tx: Tx,
+    context: LineContext,
+    kind: 'unknown-debit' | 'second-payment' | 'return-unknown',
+  ): Promise<BookedLine> {
+    const { line, homeCourt, accountNumber } = context;
+    const transferId = await this.move(tx, context, 'suspense');
+    await recordDispute(tx, {
+      homeCourt,
+      accountNumber,
+      kind,
+      bankRef: line.bankRef,
+      amountFen: line.amountFen,
+      detail: { direction: line.direction, instructionNo: line.instructionNo ?? '' },
+    });
+    return { treatedAs: 'suspense', transferId };
+  }
+
+  private async move(
+    tx: Tx,
+    context: LineContext,
+    account: CourtAccount,
+    payout?: PayoutRow,
+  ): Promise<string> {
+    const { line, homeCourt, accountNumber, mirror, actor } = context;
+    const { accountId } = await courtAccount(tx, homeCourt, account);
+    const id = derivedId('line', homeCourt, accountNumber, line.bankRef);
+    const out = line.direction === 'debit';
+    await postInTx(tx, [
+      {
+        id,
+        kind: 'transfer',
+        homeCourt,
+        from: out ? accountId : mirror,
+        to: out ? mirror : accountId,
+        amountFen: line.amountFen,
+        effectiveOn: line.bookedOn,
+        memo: line.remark || (out ? '银行支出' : '银行退回'),
+        decidedBy: actor.personId,
+        source: line.bankRef,
+        ...(payout ? { caseId: payout.caseId } : {}),
+      },
+    ]);
+    return id;
+  }
+}

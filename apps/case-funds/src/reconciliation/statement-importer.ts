@@ -1,0 +1,159 @@
+import type { StatementLine, StatementPage } from '@lib/agencies';
+import { DepositaryBank } from '@lib/agencies';
+import type { CourtCode } from '@lib/kernel';
+import type { Tx } from '@lib/persistence';
+import { legalToday, lockSubject, UnitOfWork } from '@lib/persistence';
+import type { Actor } from '@lib/platform';
+import { machineActor } from '@lib/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  courtAccount,
+  derivedId,
+  mirrorAccount,
+  postInTx,
+  recordDispute,
+} from '../postings/index.js';
+import type { CaseFundsSettings } from '../settings.js';
+import { CASE_FUNDS_SETTINGS } from '../settings.js';
+import { LineBooking } from './line-booking.js';
+import { cutStatement } from './statement-cuts.js';
+import type { BankAccountRef } from './statement-lines.js';
+import { insertLine, noveltyOf } from './statement-lines.js';
+
+const CURSOR = `
+  SELECT b.account_number AS "accountNumber", b.cursor FROM bank_account b WHERE b.home_court = $1
+  ORDER BY b.account_number LIMIT 1`;
+const KNOW = `
+  INSERT INTO bank_account (home_court, account_number) VALUES ($1, $2) ON CONFLICT DO NOTHING
+  RETURNING account_number`;
+const ADVANCE = `
+  UPDATE bank_account SET cursor = $3, read_at = clock_timestamp() WHERE home_court = $1 AND account_number = $2`;
+const PAGES_MAX = 50;
+
+/** Reads the depositary bank's statement and books every line once, each in its own transaction. */
+@Injectable()
+export class StatementImporter {
+  private readonly actor: Actor;
+
+  constructor(
+    @Inject(CASE_FUNDS_SETTINGS) private readonly settings: CaseFundsSettings,
+    private readonly bank: DepositaryBank,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly booking: LineBooking,
+  ) {
+    this.actor = machineActor('case-funds', settings.courtCode as CourtCode);
+  }
+
+  /**
+   * Imports what is new, at most 50 pages; returns the number of lines booked now.
+   *
+   * @throws DomainError `BANK.UNAVAILABLE` when the bank cannot be read; nothing is lost by it.
+   */
+  async import(): Promise<number> {
+    let booked = 0;
+    for (let pages = 0; pages < PAGES_MAX; pages += 1) {
+      const page = await this.bank.statement(await this.cursor());
+      booked += await this.importPage(page);
+      if (!page.more) break;
+    }
+    return booked;
+  }
+
+  private async cursor(): Promise<string | undefined> {
+    const [row] = await this.unitOfWork.run((tx) =>
+      tx.query<{ cursor: string | null }>(CURSOR, [this.settings.courtCode]),
+    );
+    return row?.cursor ?? undefined;
+  }
+
+  private async importPage(page: StatementPage): Promise<number> {
+    const account = { homeCourt: this.settings.courtCode, accountNumber: page.accountNumber };
+    await this.unitOfWork.run((tx) => this.open(tx, account, page));
+    const givenBack = new Set(page.lines.flatMap((line) => (line.reverses ? [line.reverses] : [])));
+    let booked = 0;
+    for (const line of page.lines) {
+      const isNew = await this.unitOfWork.run((tx) =>
+        this.importLine(tx, account, line, givenBack),
+      );
+      if (isNew) booked += 1;
+    }
+    await this.unitOfWork.run(async (tx) => {
+      await lockAccount(tx, account);
+      await tx.query(ADVANCE, [account.homeCourt, account.accountNumber, page.cursor]);
+      await cutStatement(tx, account, page);
+    });
+    return booked;
+  }
+
+  /** The first sight of an account: what lay on it before its first line goes to suspense. */
+  private async open(tx: Tx, account: BankAccountRef, page: StatementPage): Promise<void> {
+    const { homeCourt, accountNumber } = account;
+    const known = await tx.query(KNOW, [homeCourt, accountNumber]);
+    if (known.length === 0) return;
+    const openingFen = openingBalance(page);
+    const mirror = await mirrorAccount(tx, homeCourt, accountNumber);
+    if (openingFen <= 0n) return;
+    const suspense = await courtAccount(tx, homeCourt, 'suspense');
+    await postInTx(tx, [
+      {
+        id: derivedId('opening', homeCourt, accountNumber),
+        kind: 'transfer',
+        homeCourt,
+        from: mirror.accountId,
+        to: suspense.accountId,
+        amountFen: openingFen,
+        effectiveOn: await legalToday(tx),
+        memo: '银行账户期初余额,待核实归属',
+        decidedBy: this.actor.personId,
+        source: accountNumber,
+      },
+    ]);
+  }
+
+  private async importLine(
+    tx: Tx,
+    account: BankAccountRef,
+    line: StatementLine,
+    givenBack: ReadonlySet<string>,
+  ): Promise<boolean> {
+    await lockAccount(tx, account);
+    const novelty = await noveltyOf(tx, account, line);
+    if (novelty === 'changed') await this.refuseChanged(tx, account, line);
+    if (novelty !== 'new') return false;
+    const mirror = await mirrorAccount(tx, account.homeCourt, account.accountNumber);
+    const booked = await this.booking.book(tx, {
+      ...account,
+      line,
+      mirror: mirror.accountId,
+      actor: this.actor,
+      givenBack,
+    });
+    await insertLine(tx, account, line, booked);
+    await tx.query(ADVANCE, [account.homeCourt, account.accountNumber, line.cursor]);
+    return true;
+  }
+
+  /** The same reference with other content is not money: it is kept for a person to clear up. */
+  private async refuseChanged(tx: Tx, account: BankAccountRef, line: StatementLine): Promise<void> {
+    await recordDispute(tx, {
+      ...account,
+      kind: 'changed-line',
+      bankRef: line.bankRef,
+      amountFen: line.amountFen,
+      detail: { direction: line.direction, bookedOn: line.bookedOn },
+    });
+  }
+}
+
+function openingBalance(page: StatementPage): bigint {
+  const [first] = page.lines;
+  if (!first) return page.balanceFen;
+  return first.direction === 'credit'
+    ? first.balanceAfterFen - first.amountFen
+    : first.balanceAfterFen + first.amountFen;
+}
+
+/** One importer at a time per account; a second process finds every line known. */
+async function lockAccount(tx: Tx, account: BankAccountRef): Promise<void> {
+  await lockSubject(tx, 'bank-account', `${account.homeCourt}/${account.accountNumber}`);
+}

@@ -1,0 +1,339 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import type { EventDefinition } from '@lib/contracts';
+import { caseFlowEvents, queryControlEvents } from '@lib/contracts';
+import { prepareQueueSchema } from '@lib/jobs';
+import { courtDate, newId, startOfCourtDate, systemClock } from '@lib/kernel';
+import type { EventBus } from '@lib/messaging';
+import { createBus } from '@lib/messaging';
+import { createApp, loadConfig } from '@lib/platform';
+import type { TestDatabase, TokenIssuer } from '@lib/testing';
+import { createTestDatabase, eventually, startTokenIssuer } from '@lib/testing';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
+import { CaseFundsModule } from '../src/app.module.js';
+import { configSchema } from '../src/config.js';
+import { StatementImporter } from '../src/reconciliation/index.js';
+import { BANK_TOKEN, FakeBank } from './bank.fixture.js';
+
+export const COURT = '京0199';
+
+export interface Answered {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+export interface As {
+  readonly person: string;
+  readonly roles: readonly string[];
+  readonly court?: string;
+  readonly digest?: string;
+}
+
+export const officer: As = { person: 'officer1', roles: ['officer'] };
+export const otherOfficer: As = { person: 'officer2', roles: ['officer'] };
+export const director: As = { person: 'director1', roles: ['director'] };
+export const finance: As = { person: 'finance1', roles: ['finance'] };
+export const foreignFinance: As = { person: 'finance9', roles: ['finance'], court: '京0198' };
+
+/** One case as the spec wants it; ids are its own, so that specs of one file do not meet. */
+export interface CaseSetup {
+  readonly caseId: string;
+  readonly matterId: string;
+  readonly caseNumber: string;
+  readonly parties: readonly [string, string];
+  readonly entitlements: readonly [string, string];
+  standing: Record<string, unknown>;
+}
+
+interface CallOptions {
+  readonly key?: string;
+  readonly ifMatch?: number;
+}
+
+/** The service under test on a real database, bus and queue, with a bank and a case-flow over real HTTP. */
+export class Desk {
+  private caseFlowDown = false;
+  private readonly standings = new Map<string, () => Record<string, unknown>>();
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly bank: FakeBank,
+    readonly admin: DataSource,
+    private readonly parts: {
+      readonly issuer: TokenIssuer;
+      readonly bus: EventBus;
+      readonly caseFlow: Server;
+      app?: NestFastifyApplication;
+    },
+  ) {}
+
+  static async open(today = '2026-03-02', settings: Record<string, string> = {}): Promise<Desk> {
+    const database = await createTestDatabase(['case-funds']);
+    await prepareQueueSchema(database.adminUrl, 'case_funds', 'case_funds');
+    const bank = new FakeBank();
+    await bank.start();
+    const issuer = await startTokenIssuer();
+    const admin = new DataSource({
+      type: 'postgres',
+      url: database.adminUrl,
+      extra: { options: '-c search_path=case_funds,court_clock,public' },
+    });
+    await admin.initialize();
+    const bus = createBus({ app: 'test', bus: { kind: 'postgres-log', url: database.adminUrl } });
+    const caseFlow = createServer();
+    await new Promise<void>((resolve) => caseFlow.listen(0, '127.0.0.1', resolve));
+    const desk = new Desk(database, bank, admin, { issuer, bus, caseFlow });
+    caseFlow.on('request', (request, response) => {
+      const caseId = /cases\/([^/]+)\/standing/.exec(request.url ?? '')?.[1] ?? '';
+      const standing = desk.standings.get(caseId)?.();
+      const status = desk.caseFlowDown ? 503 : standing ? 200 : 404;
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(standing ?? {}));
+    });
+    await desk.setToday(today);
+    await desk.boot(settings);
+    return desk;
+  }
+
+  async close(): Promise<void> {
+    await this.parts.app?.close();
+    await this.parts.bus.close();
+    await this.admin.destroy();
+    await this.bank.stop();
+    await this.parts.issuer.close();
+    this.parts.caseFlow.closeAllConnections();
+    await new Promise((resolve) => this.parts.caseFlow.close(resolve));
+    await this.database.drop();
+  }
+
+  /** Moves legal time to 09:30 of a court day, for the court and its bank. */
+  async setToday(day: string): Promise<void> {
+    this.bank.today = day;
+    const at = new Date(startOfCourtDate(courtDate(day)).getTime() + 9.5 * 3_600_000);
+    await this.rows('UPDATE court_clock.legal_offset SET moved_by = $1::timestamptz - now()', [
+      at.toISOString(),
+    ]);
+  }
+
+  failCaseFlow(down: boolean): void {
+    this.caseFlowDown = down;
+  }
+
+  async rows<Row = Record<string, unknown>>(sql: string, params: unknown[] = []): Promise<Row[]> {
+    return this.admin.query<Row[]>(sql, params);
+  }
+
+  /** Reads the statement now, besides the poller. */
+  async readStatement(): Promise<void> {
+    await this.parts.app?.get(StatementImporter, { strict: false }).import();
+  }
+
+  async get(path: string, as: As): Promise<Answered> {
+    return this.call('GET', path, as);
+  }
+
+  async post(path: string, as: As, body: unknown, options: CallOptions = {}): Promise<Answered> {
+    const headers = {
+      'content-type': 'application/json',
+      'idempotency-key': options.key ?? randomUUID(),
+      ...(options.ifMatch === undefined ? {} : { 'if-match': `"v${options.ifMatch}"` }),
+    };
+    return this.call('POST', path, as, { headers, body: JSON.stringify(body) });
+  }
+
+  /** Events of one fact that this service told about a matter (or another subject). */
+  async told(fact: string, subject: string): Promise<Record<string, unknown>[]> {
+    const rows = await this.rows<{ data: Record<string, unknown> }>(
+      'SELECT data FROM outbox WHERE type = $1 AND subject = $2 ORDER BY position',
+      [`enforcement.case-funds.${fact}.v1`, subject],
+    );
+    return rows.map((row) => row.data);
+  }
+
+  /** A fact of a neighbour on the bus, as its relay would put it there. */
+  async tell<Data>(event: EventDefinition<Data>, subject: string, data: Data): Promise<void> {
+    const id = newId<'Event'>();
+    const envelope = {
+      specversion: '1.0',
+      id,
+      source: `/${event.app}`,
+      type: event.type,
+      subject,
+      time: systemClock.now().toISOString(),
+      datacontenttype: 'application/json',
+      aggregateversion: 1,
+      homecourt: COURT,
+      data,
+    };
+    await this.parts.bus.ensureTopics([event.topic]);
+    await this.parts.bus.publish([
+      { topic: event.topic, key: subject, id, content: JSON.stringify(envelope) },
+    ]);
+  }
+
+  /** A case of two applicants (700,000.00 and 560,000.00, 6 % a year), imported and assigned. */
+  async newCase(number: number): Promise<CaseSetup> {
+    const setup = caseSetup(number);
+    this.standings.set(setup.caseId, () => setup.standing);
+    const { caseId, matterId } = setup;
+    const [first, second] = setup.parties;
+    await this.tell(caseFlowEvents.caseImported, matterId, {
+      caseId,
+      matterId,
+      caseNumber: setup.caseNumber,
+      handlingCourt: COURT,
+      filedOn: courtDate('2026-03-02'),
+      titleAmount: '1260000.00',
+      obligations: [OBLIGATION],
+      parties: [
+        { partyId: first, role: 'applicant', kind: 'natural', documentDigest: digestOf(first) },
+        { partyId: second, role: 'applicant', kind: 'natural', documentDigest: digestOf(second) },
+      ],
+      entitlements: [
+        { entitlementId: setup.entitlements[0], partyId: first, amount: '700000.00' },
+        { entitlementId: setup.entitlements[1], partyId: second, amount: '560000.00' },
+      ],
+    });
+    await this.tell(caseFlowEvents.officerAssigned, matterId, {
+      caseId,
+      matterId,
+      officerId: officer.person,
+      teamIds: [officer.person],
+      version: 2,
+    });
+    await eventually(async () => {
+      const rows = await this.rows('SELECT 1 FROM case_ref WHERE case_id = $1 AND version = 2', [
+        caseId,
+      ]);
+      if (rows.length === 0) throw new Error('the case is not known yet');
+    });
+    return setup;
+  }
+
+  async tellDeduction(
+    setup: CaseSetup,
+    requestNo: string,
+    amount: string,
+    deductedOn?: string,
+  ): Promise<void> {
+    const { caseId, matterId } = setup;
+    const ref = { caseId, matterId, measureId: newId(), institution: 'BANK-A', requestNo, amount };
+    if (deductedOn === undefined) {
+      const ordered = { ...ref, debtVersion: 1, rulingNumber: '裁定1' };
+      await this.tell(queryControlEvents.deductionOrdered, matterId, ordered);
+    } else {
+      const executed = { ...ref, deductedOn: courtDate(deductedOn) };
+      await this.tell(queryControlEvents.deductionExecuted, matterId, executed);
+    }
+  }
+
+  private async boot(settings: Record<string, string>): Promise<void> {
+    const { issuer, caseFlow } = this.parts;
+    const config = loadConfig(configSchema, {
+      HTTP_PORT: '0',
+      LOG_LEVEL: 'silent',
+      DATABASE_URL: this.database.url('case-funds'),
+      QUEUE_KIND: 'postgres',
+      OIDC_ISSUER: issuer.issuer,
+      OIDC_JWKS_URL: issuer.jwksUrl,
+      OIDC_AUDIENCE: issuer.audience,
+      CASE_FLOW_URL: `http://127.0.0.1:${(caseFlow.address() as AddressInfo).port}`,
+      BANK_URL: this.bank.url,
+      BANK_CLIENT_TOKEN: BANK_TOKEN,
+      STATEMENT_POLL_SECONDS: '0.2',
+      ...settings,
+    });
+    const module = CaseFundsModule.forRoot(config);
+    this.parts.app = await createApp({ name: 'case-funds', module, config });
+    await this.parts.app.listen(0, '127.0.0.1');
+  }
+
+  private async call(
+    method: string,
+    path: string,
+    as: As,
+    init: { headers?: Record<string, string>; body?: string } = {},
+  ): Promise<Answered> {
+    const { person, roles, court = COURT, digest } = as;
+    const token = await this.parts.issuer.sign({
+      sub: person,
+      account: person,
+      name: '某人(虚构)',
+      roles,
+      court,
+      ...(digest === undefined ? {} : { document_digest: digest }),
+    });
+    const response = await fetch(`${await this.parts.app?.getUrl()}${path}`, {
+      method,
+      headers: { ...init.headers, authorization: `Bearer ${token}` },
+      ...(init.body === undefined ? {} : { body: init.body }),
+    });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  }
+}
+
+const OBLIGATION = {
+  id: 'principal',
+  amount: '1260000.00',
+  expiresOn: courtDate('2025-12-31'),
+  general: {
+    from: courtDate('2025-06-01'),
+    rate: { kind: 'annual' as const, value: '0.06', yearBasis: 365 as const },
+  },
+};
+
+export function digestOf(partyId: string): string {
+  return partyId.replaceAll('-', '').repeat(2);
+}
+
+function account(name: string, number: string): Record<string, string> {
+  return {
+    accountName: name,
+    accountNumber: number,
+    bankName: '示例丙银行(虚构)',
+    bankCode: 'BANK-C',
+  };
+}
+
+function caseSetup(number: number): CaseSetup {
+  const [caseId, matterId, first, second] = [newId(), newId(), newId(), newId()] as const;
+  const entitlements = [newId(), newId()] as const;
+  const caseNumber = `（2026）京0199执${number}号`;
+  const party = (partyId: string, name: string) => ({
+    partyId,
+    role: 'applicant',
+    kind: 'natural',
+    name,
+    documentType: 'residentId',
+    documentNumber: '110101199001010015',
+  });
+  const standing = {
+    caseId,
+    matterId,
+    caseNumber,
+    homeCourt: COURT,
+    handlingCourt: COURT,
+    state: 'notified',
+    version: 4,
+    team: [{ personId: officer.person, part: 'officer' }],
+    parties: [party(first, '甲某(虚构)'), party(second, '乙某(虚构)')],
+    entitlements: [
+      {
+        entitlementId: entitlements[0],
+        partyId: first,
+        amount: '700000.00',
+        account: account('甲某(虚构)', '6200000000000000011'),
+      },
+      {
+        entitlementId: entitlements[1],
+        partyId: second,
+        amount: '560000.00',
+        account: account('乙某某(虚构)', '6200000000000000029'),
+      },
+    ],
+  };
+  return { caseId, matterId, caseNumber, parties: [first, second], entitlements, standing };
+}
