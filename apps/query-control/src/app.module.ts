@@ -70,6 +70,7 @@ export class QueryControlModule {
           url: config.DATABASE_URL,
           schema: 'query_control',
           poolSize: config.DATABASE_POOL_MAX,
+          production: config.NODE_ENV === 'production',
         }),
         AccessModule.forRoot({
           issuer: config.OIDC_ISSUER,

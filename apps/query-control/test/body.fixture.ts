@@ -3,6 +3,7 @@ import type {
   ControlAnswer,
   ControlOutcome,
   ControlRequest,
+  FolderExchange,
   QueryAnswer,
   QueryRequest,
   WirePackage,
@@ -13,7 +14,6 @@ import {
   decodeServiceReturn,
   encodePackage,
   encodeServiceCall,
-  FolderExchange,
 } from '@lib/agencies';
 import type { Fen } from '@lib/kernel';
 import { newId } from '@lib/kernel';

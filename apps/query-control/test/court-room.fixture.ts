@@ -143,7 +143,7 @@ export class CourtRoom {
     body?: unknown,
     key: string = randomUUID(),
   ): Promise<Answered> {
-    const token = await this.neighbours.token(as.person, as.roles, as.court);
+    const token = await this.neighbours.token(as.person, as.roles, as);
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: {

@@ -157,7 +157,8 @@ describe('from query to release', () => {
     });
     await a.answerControl(update);
 
-    await measureAt('BANK-A', { state: 'effective-full', held: '600.00' });
+    const full = await measureAt('BANK-A', { state: 'effective-full', held: '600.00' });
+    expect(full.cap).toBe('600.00');
   });
 
   it('releases the excess at once when the debt falls, least liquid first', async () => {

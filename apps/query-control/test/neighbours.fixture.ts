@@ -49,10 +49,21 @@ export class Neighbours {
     await new Promise<void>((resolve) => this.server?.listen(0, '127.0.0.1', resolve));
   }
 
-  async token(personId: string, roles: readonly string[], court = '京0199'): Promise<string> {
+  async token(
+    personId: string,
+    roles: readonly string[],
+    given: { readonly court?: string; readonly digest?: string } = {},
+  ): Promise<string> {
     if (!this.privateKey) throw new Error('not started');
     const now = Math.floor(systemClock.now().getTime() / 1_000);
-    const claims = { sub: personId, account: personId, name: '甲某(虚构)', roles, court };
+    const claims = {
+      sub: personId,
+      account: personId,
+      name: '甲某(虚构)',
+      roles,
+      court: given.court ?? '京0199',
+      ...(given.digest ? { document_digest: given.digest } : {}),
+    };
     return new SignJWT({
       iss: ISSUER,
       aud: 'enforcement-platform',

@@ -28,6 +28,19 @@ const VOID = `
   UPDATE outgoing_message SET state = 'void'
   WHERE subject_kind = $1 AND subject_id = $2 AND state = 'pending' RETURNING message_id`;
 
+const RETRY = `
+  UPDATE outgoing_message AS m SET state = 'sending'
+  WHERE m.message_id IN (SELECT f.message_id FROM outgoing_message AS f
+    WHERE f.state = 'failed' AND f.kind <> 'rejection' ORDER BY f.priority, f.created_at LIMIT 100
+    FOR UPDATE SKIP LOCKED)
+  RETURNING m.message_id AS "messageId", m.home_court AS "homeCourt", m.payload`;
+
+interface FailedRow {
+  readonly messageId: string;
+  readonly homeCourt: string;
+  readonly payload: OutgoingPayload;
+}
+
 /** Rows for the bodies to fetch: the rows are the truth, files and SOAP answers are copies. */
 @Injectable()
 export class OutgoingQueue {
@@ -73,6 +86,20 @@ export class OutgoingQueue {
   async takeBack(tx: Tx, kind: OutgoingDraft['subjectKind'], subjectId: string): Promise<boolean> {
     const rows = await tx.query(VOID, [kind, subjectId]);
     return rows.length > 0;
+  }
+
+  /** Requests whose file could not be written are tried anew; returns how many. */
+  async retryFailed(tx: Tx): Promise<number> {
+    const rows = await tx.query<FailedRow>(RETRY);
+    for (const { messageId, homeCourt, payload } of rows) {
+      await this.tasks.add(
+        tx,
+        sendTaskOf(payload),
+        { messageId },
+        { homeCourt, dedupeKey: messageId },
+      );
+    }
+    return rows.length;
   }
 
   /** Stops the answer-by clock of a control order. */

@@ -1,5 +1,6 @@
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Inject, Module } from '@nestjs/common';
+import { DispatchModule } from '../dispatch/index.js';
 import { MeasuresModule } from '../measures/index.js';
 import { Repeating } from '../repeating.js';
 import type { QueryControlSettings } from '../settings.js';
@@ -14,7 +15,7 @@ import { ReleasesReadModel } from './releases.read-model.js';
 import { UnfilledCapsDeadline } from './unfilled-caps.deadline.js';
 
 @Module({
-  imports: [MeasuresModule],
+  imports: [DispatchModule, MeasuresModule],
   controllers: [ReleasesController],
   providers: [
     MeasureWatch,

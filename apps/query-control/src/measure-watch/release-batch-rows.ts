@@ -20,6 +20,8 @@ const LOCK = `
     b.case_id AS "caseId", b.matter_id AS "matterId", b.cause, b.standing_order AS "standingOrder",
     b.state, b.approval_id AS "approvalId"
   FROM release_batch AS b WHERE b.batch_id = $1 FOR UPDATE`;
+const CASE_OF_APPROVAL = `
+  SELECT b.case_id AS "caseId" FROM release_batch AS b WHERE b.approval_id::text = $1`;
 const MOVE = `
   UPDATE release_batch SET state = $2,
     approved_at = CASE WHEN $2 = 'approved' THEN legal_now() ELSE approved_at END,
@@ -34,6 +36,11 @@ export async function lockBatch(tx: Tx, batchId: string): Promise<ReleaseBatchRo
   const [row] = await tx.query<ReleaseBatchRow>(LOCK, [batchId]);
   if (row) return row;
   throw new DomainError('RELEASE.NOT_FOUND', 'not-found', '没有找到这个解除批次');
+}
+
+export async function caseOfApproval(tx: Tx, approvalId: string): Promise<string | undefined> {
+  const [row] = await tx.query<{ caseId: string }>(CASE_OF_APPROVAL, [approvalId]);
+  return row?.caseId;
 }
 
 export async function moveBatch(

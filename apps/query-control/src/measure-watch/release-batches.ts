@@ -104,6 +104,15 @@ export class ReleaseBatches {
     }
   }
 
+  /** Its approval ran out undecided: the batch is void, and the next review drafts another. */
+  async lapse(tx: Tx, batch: ReleaseBatchRow, by: Cause): Promise<void> {
+    const cause = '审批逾期未决定';
+    await moveBatch(tx, batch, 'void', { cause, by: by.actor.personId });
+    for (const order of await lockBatchOrders(tx, batch.homeCourt, batch.batchId)) {
+      await this.orders.drop(tx, order, cause, by);
+    }
+  }
+
   private async openApproval(
     tx: Tx,
     batch: ReleaseBatchRow,

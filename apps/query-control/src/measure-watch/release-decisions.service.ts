@@ -7,7 +7,7 @@ import type { CommandContext } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { CaseJournal, causeOf } from '../journal/index.js';
 import type { ReleaseBatchRow } from './release-batch-rows.js';
-import { lockBatch } from './release-batch-rows.js';
+import { caseOfApproval, lockBatch } from './release-batch-rows.js';
 import { ReleaseBatches } from './release-batches.js';
 
 type Body = BodyOf<typeof queryControlApi.decideApproval>;
@@ -30,6 +30,9 @@ export class ReleaseDecisionsService {
    */
   async decide(command: CommandContext, approvalId: string, body: Body): Promise<Answer> {
     return this.commands.run(command, async (tx) => {
+      const caseId = await caseOfApproval(tx, approvalId);
+      // The case first, as everywhere: two decisions, or a decision and the watch, never cross.
+      if (caseId) await lockSubject(tx, 'case', caseId);
       const decided = await this.approvals.decide(tx, {
         approvalId,
         actor: command.actor,
@@ -38,7 +41,6 @@ export class ReleaseDecisionsService {
         ...(body.why === undefined ? {} : { why: body.why }),
       });
       const batch = await lockBatch(tx, decided.subjectId);
-      await lockSubject(tx, 'case', batch.caseId);
       if (decided.state === 'approved') await this.approved(tx, command, batch);
       if (decided.state === 'rejected') {
         await this.batches.reject(tx, batch, causeOf(command), body.why ?? '审批不同意');
