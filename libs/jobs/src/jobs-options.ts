@@ -29,6 +29,12 @@ export interface JobsOptions {
 export const JOBS_OPTIONS = Symbol('JOBS_OPTIONS');
 
 export const SWEEP_EVERY_MS = 1_000;
-export const SWEEP_EVERY_MAX_MS = 10_000;
+const SWEEP_EVERY_MAX_MS = 10_000;
 export const RECONCILE_EVERY_MS = 60_000;
 export const CANARY_EVERY_MS = 10_000;
+
+/** @throws Error on a sweep slower than the promised lateness. */
+export function assertSweepPace({ sweepEveryMs = SWEEP_EVERY_MS }: JobsOptions): void {
+  if (sweepEveryMs > 0 && sweepEveryMs <= SWEEP_EVERY_MAX_MS) return;
+  throw new Error(`sweepEveryMs must lie between 1 and ${SWEEP_EVERY_MAX_MS}`);
+}

@@ -7,6 +7,7 @@ import { Deadlines } from './deadlines/deadlines.js';
 import type { JobParts } from './job-parts.js';
 import { jobParts } from './job-parts.js';
 import type { JobsOptions } from './jobs-options.js';
+import { assertSweepPace } from './jobs-options.js';
 import { JobsRuntime } from './jobs-runtime.js';
 import { StuckWork } from './stuck-work.js';
 import { Tasks } from './tasks/tasks.js';
@@ -21,6 +22,7 @@ const JOB_PARTS = Symbol('JOB_PARTS');
 @Module({})
 export class JobsModule {
   static forRoot(options: JobsOptions): DynamicModule {
+    assertSweepPace(options);
     return {
       module: JobsModule,
       providers: [

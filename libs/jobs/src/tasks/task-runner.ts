@@ -43,9 +43,14 @@ export class TaskRunner {
     return leased.length;
   }
 
-  /** Waits for the attempts in hand. */
-  async settled(): Promise<void> {
-    await Promise.allSettled(this.inHand.values());
+  /** Waits for the attempts in hand, at most `limitMs`. */
+  async settled(limitMs = PAUSE_MAX_MS): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, limitMs);
+    });
+    await Promise.race([Promise.allSettled(this.inHand.values()), limit]);
+    clearTimeout(timer);
   }
 
   private begin(task: LeasedTask): void {
