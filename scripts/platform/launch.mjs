@@ -1,6 +1,6 @@
 // Brings the whole platform up on embedded or real servers; the demo and the scenario tests use it.
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { freePort } from '../services/net.mjs';
@@ -32,7 +32,8 @@ const ORDER = [
  */
 export async function launchPlatform(options) {
   const { stateDir, onProgress = () => undefined } = options;
-  if (options.reset) rmSync(stateDir, { recursive: true, force: true });
+  await new Processes(join(stateDir, 'logs')).endLeftovers();
+  if (options.reset) clearState(stateDir);
   mkdirSync(stateDir, { recursive: true });
   const secrets = readSecrets(stateDir);
   const stops = [];
@@ -60,6 +61,13 @@ export async function launchPlatform(options) {
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** Everything but the database's own folder, which the server's start clears. */
+function clearState(stateDir) {
+  for (const name of existsSync(stateDir) ? readdirSync(stateDir) : []) {
+    if (!name.endsWith('postgres')) rmSync(join(stateDir, name), { recursive: true, force: true });
   }
 }
 

@@ -1,8 +1,15 @@
 // Starts the apps of the build as child processes, restarts one that dies, and ends them all.
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../services/state.mjs';
+import { endProcesses, root } from '../services/state.mjs';
 import { Failure, tail } from '../services/run.mjs';
 
 const RESTARTS_MAX = 5;
@@ -16,7 +23,21 @@ export class Processes {
 
   constructor(logDir) {
     this.logDir = logDir;
+    this.pidFile = join(logDir, 'processes.json');
     mkdirSync(logDir, { recursive: true });
+  }
+
+  /** Ends what a killed run of the same state folder left behind. */
+  async endLeftovers() {
+    if (!existsSync(this.pidFile)) return;
+    const known = JSON.parse(readFileSync(this.pidFile, 'utf8'));
+    await endProcesses(known.filter(isOurs), STOP_LIMIT_MS);
+    rmSync(this.pidFile);
+  }
+
+  #remember() {
+    const pids = [...this.#children.values()].map(({ child }) => child?.pid).filter(Boolean);
+    writeFileSync(this.pidFile, JSON.stringify(pids));
   }
 
   /** Starts one app of dist with exactly this environment (and PATH). */
@@ -32,6 +53,7 @@ export class Processes {
         stdio: ['ignore', 'pipe', 'pipe'],
         detached: true,
       });
+      this.#remember();
       record.child.stdout.pipe(log, { end: false });
       record.child.stderr.pipe(log, { end: false });
       record.child.once('exit', () => {
@@ -82,6 +104,16 @@ export class Processes {
   async stop() {
     this.#stopping = true;
     await Promise.all([...this.#children.values()].map(({ child }) => end(child)));
+    rmSync(this.pidFile, { force: true });
+  }
+}
+
+/** A process id may have been given to somebody else since. */
+function isOurs(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(join('dist', 'apps'));
+  } catch {
+    return false;
   }
 }
 

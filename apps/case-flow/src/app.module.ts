@@ -27,6 +27,7 @@ export class CaseFlowModule {
           url: config.DATABASE_URL,
           schema: 'case_flow',
           poolSize: config.DATABASE_POOL_MAX,
+          production: config.NODE_ENV === 'production',
         }),
         AccessModule.forRoot({
           issuer: config.OIDC_ISSUER,

@@ -23,6 +23,7 @@ export class GatewayModule {
           url: config.DATABASE_URL,
           schema: 'gateway',
           poolSize: config.DATABASE_POOL_MAX,
+          production: config.NODE_ENV === 'production',
         }),
         AccessModule.forRoot({
           issuer: config.OIDC_ISSUER,

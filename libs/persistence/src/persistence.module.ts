@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { CommandRunner } from './command-runner.js';
 import type { DatabaseOptions } from './database.js';
 import { openDatabase } from './database.js';
+import { assertNoOffset } from './legal-clock-offset.js';
 import { ReadDatabase } from './read-database.js';
 import { UnitOfWork } from './unit-of-work.js';
 
@@ -14,11 +15,19 @@ import { UnitOfWork } from './unit-of-work.js';
 export class PersistenceModule implements OnApplicationShutdown {
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
 
-  static forRoot(options: DatabaseOptions): DynamicModule {
+  /** A production process refuses to start on a moved legal clock. */
+  static forRoot(options: DatabaseOptions & { readonly production: boolean }): DynamicModule {
     return {
       module: PersistenceModule,
       providers: [
-        { provide: DataSource, useFactory: () => openDatabase(options) },
+        {
+          provide: DataSource,
+          useFactory: async () => {
+            const dataSource = await openDatabase(options);
+            if (options.production) await assertNoOffset(dataSource);
+            return dataSource;
+          },
+        },
         UnitOfWork,
         CommandRunner,
         ReadDatabase,

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { verifyAudit } from '@lib/audit';
 import { openDatabase, schemaOf } from '@lib/persistence';
+import type { DataSource } from 'typeorm';
 
 /** One invariant of architecture.md §10, as an app states it in its `src/checks.ts`. */
 export interface Check {
@@ -43,10 +45,21 @@ async function runChecksOf(app: string, checkerUrl: string): Promise<Finding[]> 
       const violations = rows.slice(0, VIOLATIONS_MAX).map((row) => check.describe(row));
       findings.push({ app, id: check.id, title: check.title, violations });
     }
-    return findings;
+    return [...findings, ...(await auditFinding(app, database))];
   } finally {
     await database.destroy();
   }
+}
+
+/** I14: the hash tree of an app's audit trail; empty for an app without one. */
+async function auditFinding(app: string, database: DataSource): Promise<Finding[]> {
+  const [{ kept } = { kept: false }] = await database.query<{ kept: boolean }[]>(
+    `SELECT to_regclass('audit_entry') IS NOT NULL AS kept`,
+  );
+  if (!kept) return [];
+  const faults = await verifyAudit(database, schemaOf(app));
+  const violations = faults.slice(0, VIOLATIONS_MAX).map((fault) => JSON.stringify(fault));
+  return [{ app, id: 'I14', title: '审计哈希树完整,每条记录未被改动', violations }];
 }
 
 function checksFile(app: string): string | undefined {
