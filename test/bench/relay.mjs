@@ -1,6 +1,7 @@
-// Relay benchmark: from a committed outbox row to the consumer's committed effect, against raw
-// kafkajs batches on the same broker, alternately. Relay and consumer are processes of their own,
-// as two services are. Prints medians (min–max), fsyncs, versions, and the RATIO line.
+// `relay [events] [events per second of the latency part] [--one-by-one]`
+// From a committed outbox row to the consumer's committed effect, against raw kafkajs batches on the
+// same broker, alternately. Relay and consumer are processes of their own, as two services are.
+// Prints medians (min–max), CPU per event, fsyncs, versions, and the RATIO line.
 import 'reflect-metadata';
 import '../messaging/typescript-loader.mjs';
 import { fork } from 'node:child_process';
@@ -15,9 +16,12 @@ const { Probe } = await import('../messaging/probe.ts');
 const { thingHappened } = await import('../messaging/probe-events.ts');
 const { testServices } = await import('../../libs/testing/src/index.ts');
 
-const EVENTS = Number(process.argv[2] ?? 30_000);
-/** Events per second of the latency part; half of the measured rate when left out. */
-const LOAD = process.argv[3] ? Number(process.argv[3]) : undefined;
+const [EVENTS = 30_000, LOAD] = process.argv
+  .slice(2)
+  .filter((arg) => /^\d+$/.test(arg))
+  .map(Number);
+/** `--one-by-one`: the consumer has no handleMany, each event is a statement of its own. */
+const ONE_BY_ONE = process.argv.includes('--one-by-one');
 const ROUNDS = 3;
 const BATCH = 500;
 const LATENCY_SECONDS = 10;
@@ -192,7 +196,7 @@ async function main() {
   const { prefix } = probe.address.bus;
   const topic = `${prefix}.enforcement.raw`;
   await admin.bus.ensureTopics(['enforcement.raw']);
-  const order = { address: probe.address, brokers, topic };
+  const order = { address: probe.address, brokers, topic, oneByOne: ONE_BY_ONE };
   const parts = {
     rawProducer: await start('raw-produce', order),
     rawConsumer: await start('raw-consume', order),
@@ -229,7 +233,9 @@ async function main() {
   );
   const kafkajs = createRequire(import.meta.url)('kafkajs/package.json').version;
   const sent = raw.map((one) => one.sent);
-  say(`events per round ${EVENTS}, batch ${BATCH}, ${content.length} characters each`);
+  say(
+    `events per round ${EVENTS}, batch ${BATCH}, ${content.length} characters each, effects ${ONE_BY_ONE ? 'one by one' : 'in sets (handleMany)'}`,
+  );
   say(`raw kafkajs send      ${spread(sent)} /s`);
   say(`raw send to consume   ${spread(raw.map((one) => one.through))} /s`);
   say(`outbox to effect      ${spread(ours.map((one) => one.rate))} /s`);
@@ -237,7 +243,7 @@ async function main() {
   say(`CPU per event, ours   ${costs(ours)}`);
   say(`fsync per second      ${spread(ours.map((one) => one.fsyncsPerSecond))}`);
   say(
-    `commit to effect at half load (${Math.round(half.rate)}/s, ${half.told} events): p50 ${Math.round(percentile(half.latencies, 0.5))} ms, p99 ${Math.round(percentile(half.latencies, 0.99))} ms`,
+    `commit to effect at ${LOAD ? 'the load given' : 'half load'} (${Math.round(half.rate)}/s, ${half.told} events): p50 ${Math.round(percentile(half.latencies, 0.5))} ms, p99 ${Math.round(percentile(half.latencies, 0.99))} ms`,
   );
   say(
     `PostgreSQL ${server.version} (fsync ${server.fsync}, synchronous_commit ${server.commit}), Kafka ${kafkaVersion}, kafkajs ${kafkajs}, Node ${process.version}`,

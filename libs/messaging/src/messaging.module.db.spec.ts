@@ -77,7 +77,7 @@ describe('MessagingModule', () => {
       {
         module: AppModule,
         imports: [
-          PersistenceModule.forRoot({ url: probe.address.databaseUrl, schema: 'messaging_probe' }),
+          PersistenceModule.forRoot({ url: probe.address.databaseUrl, schema: 'messaging_probe', production: false }),
           MessagingModule.forRoot({
             app: 'messaging-probe',
             bus: probe.address.bus,
