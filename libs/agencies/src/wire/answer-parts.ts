@@ -19,7 +19,8 @@ import type {
 } from './answer-model.js';
 import type { Part } from './parts.js';
 import { attr, elementOf, fixed, maybe, maybeObject, object, rows } from './parts.js';
-import { binary, codes, date, fen, flag, instant, integer, text } from './values.js';
+import { binary } from './binary.js';
+import { codes, date, fen, flag, instant, integer, text } from './values.js';
 import { type XmlElement, element } from './xml.js';
 
 /** "An empty answer must still contain one row" (law/query-control.md §4.4). */

@@ -15,7 +15,8 @@ import type {
 } from './model.js';
 import type { Part, Parts } from './parts.js';
 import { attr, elementOf, fixed, maybe, maybeObject, object, rows } from './parts.js';
-import { binary, codes, date, fen, integer, text } from './values.js';
+import { binary } from './binary.js';
+import { codes, date, fen, integer, text } from './values.js';
 
 const SECTORS = codes<Sector>({
   YH: 'bank',
