@@ -158,7 +158,7 @@ export function verifyConsistency(
   // The largest full subtree at the edge of the earlier tree; it is the whole when the size is 2^k.
   const whole = peakCount(earlier.size) === 1;
   const [seed, ...rest] = whole ? [earlier.root, ...proof] : proof;
-  if (!seed || proof.length === 0) return false;
+  if (!seed) return false;
   let [position, last] = [earlier.size - 1, later.size - 1];
   while (position % 2 === 1) [position, last] = halves(position, last);
   const steps = climb(position, last, rest);

@@ -31,17 +31,6 @@ class PlainDeadline extends EffectDeadline {
     super('plain');
   }
 }
-class SecondPlainDeadline extends EffectDeadline {
-  constructor() {
-    super('plain');
-  }
-}
-class NeedyDeadline extends EffectDeadline {
-  constructor(readonly missing: OwnRedis) {
-    super('needy');
-  }
-}
-Reflect.defineMetadata('design:paramtypes', [OwnRedis], NeedyDeadline);
 class EaseTask extends ProbeTask {
   constructor() {
     super('ease', async () => undefined);
@@ -50,7 +39,7 @@ class EaseTask extends ProbeTask {
 
 let database: SpineDatabase;
 let redis: OwnRedis;
-let apps: SpineApp[] = [];
+const apps: SpineApp[] = [];
 let serial = 0;
 let batch = '';
 
@@ -240,59 +229,8 @@ describe('Redis as a cache of due times', () => {
   });
 });
 
-describe('legal time', () => {
-  it('moved forward makes deadlines due at the next sweep, although every hint says later', async () => {
-    const app = await start();
-    await setMany(app, 5, 3_600_000, 1_000);
-
-    await database.advanceLegalTime(3_700);
-
-    const late = await eventually(async () => {
-      const rows = await lateness();
-      expect(rows).toHaveLength(5);
-      return rows;
-    }, SWEEP_MS + 5_000);
-    expect(late).toHaveLength(5);
-    await database.asAdmin(`UPDATE court_clock.legal_offset SET moved_by = interval '0'`);
-  });
-});
-
-describe('boot', () => {
-  const refused = (options: Partial<SpineAppOptions>): Promise<SpineApp> =>
-    SpineApp.start({ databaseUrl: database.url, queue: onRedis(), ...options });
-
-  it('fails on two handlers of one kind', async () => {
-    const options = { deadlines: [PlainDeadline, SecondPlainDeadline], tasks: [EaseTask] };
-
-    await expect(refused(options)).rejects.toThrow('two handlers for deadline plain');
-  });
-
-  it('fails on a handler that is listed twice', async () => {
-    const options = { deadlines: [PlainDeadline], tasks: [EaseTask, EaseTask] };
-
-    await expect(refused(options)).rejects.toThrow('listed twice');
-  });
-
-  it('fails on a handler whose dependencies are nowhere', async () => {
-    const options = { deadlines: [PlainDeadline, NeedyDeadline], tasks: [EaseTask] };
-
-    await expect(refused(options)).rejects.toThrow(/NeedyDeadline/);
-  });
-
-  it('fails when rows wait for a handler that this worker does not have', async () => {
-    const app = await start();
-    await setMany(app, 1, 3_600_000, 0);
-
-    await expect(refused({ tasks: [EaseTask] })).rejects.toThrow(
-      'without a handler in this app: plain',
-    );
-  });
-
-  it('fails on a sweep slower than the promised lateness', async () => {
-    await expect(refused({ sweepEveryMs: 60_000 })).rejects.toThrow('sweepEveryMs');
-  });
-
-  it('shares one Redis between databases without hearing each other', async () => {
+describe('one Redis', () => {
+  it('serves two databases without hearing each other', async () => {
     const shared: QueueOptions = { kind: 'redis', url: testServices().redisUrl };
     const other = await SpineDatabase.create();
     const foreign = await SpineApp.start({
@@ -308,5 +246,22 @@ describe('boot', () => {
     await expectAllOnce(5, SLACK_MS);
     await foreign.stop();
     await other.drop();
+  });
+});
+
+describe('legal time', () => {
+  it('moved forward makes deadlines due at the next sweep, although every hint says later', async () => {
+    const app = await start();
+    await setMany(app, 5, 3_600_000, 1_000);
+
+    await database.advanceLegalTime(3_700);
+
+    const late = await eventually(async () => {
+      const rows = await lateness();
+      expect(rows).toHaveLength(5);
+      return rows;
+    }, SWEEP_MS + 5_000);
+    expect(late).toHaveLength(5);
+    await database.asAdmin(`UPDATE court_clock.legal_offset SET moved_by = interval '0'`);
   });
 });

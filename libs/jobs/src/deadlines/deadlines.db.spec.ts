@@ -1,7 +1,6 @@
 // The promise of a deadline on a real database: fires at least once, effect exactly once, never early.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CourtDate } from '@lib/kernel';
-import { eventually } from '@lib/testing';
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
 import { EffectDeadline } from '../../../../test/spine/handlers.js';
@@ -9,13 +8,11 @@ import { COURT, openSpine, SpineDatabase } from '../../../../test/spine/spine-da
 import { ReadDatabase, UnitOfWork } from '@lib/persistence';
 import type { JobParts } from '../job-parts.js';
 import { jobParts } from '../job-parts.js';
-import type { FiredDeadline } from './deadline.js';
 
 let database: SpineDatabase;
 let parts: JobParts;
 let serial = 0;
 let subject = '';
-let mood: (deadline: FiredDeadline) => Promise<void> = async () => undefined;
 
 /** A second process: its own pool and its own registry. */
 async function otherWorker(): Promise<{ parts: JobParts; close: () => Promise<void> }> {
@@ -36,18 +33,7 @@ function partsOn(reads: ReadDatabase, unitOfWork: UnitOfWork): JobParts {
     const dueAt = new Date(deadline.dueAt.getTime() + 3_600_000);
     await made.deadlines.set(tx, { ...common(), kind: 'rearming', dueAt, payload: null });
   });
-  made.registry.register(
-    [
-      new EffectDeadline('plain'),
-      new EffectDeadline('moody', (deadline) => mood(deadline)),
-      new EffectDeadline('dying', async (_deadline, tx) => {
-        const [row] = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-        await mood({ pid: row!.pid } as never);
-      }),
-      rearming,
-    ],
-    [],
-  );
+  made.registry.register([new EffectDeadline('plain'), rearming], []);
   return made;
 }
 
@@ -75,7 +61,6 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(() => {
   subject = `subject-${(serial += 1)}`;
-  mood = async () => undefined;
 });
 
 describe('setting a deadline', () => {
@@ -278,58 +263,5 @@ describe('firing', () => {
         [id],
       ),
     ).rejects.toThrow('deadline_never_early');
-  });
-});
-
-describe('a failing effect', () => {
-  it('leaves no half effect, stays open in a visible list, and does not hold up the others', async () => {
-    mood = () => Promise.reject(new Error('下游表缺失'));
-    const failing = await set('moody', -1);
-    const neighbour = subject;
-    subject = `${subject}-other`;
-    await set('plain', -1);
-
-    await parts.sweeper.sweep();
-
-    expect(await database.effects('moody', neighbour)).toEqual([]);
-    expect(await database.effects('plain', subject)).toHaveLength(1);
-    expect(await parts.stuck.deadlines()).toContainEqual(
-      expect.objectContaining({ id: failing, attempts: 1, lastError: 'Error: 下游表缺失' }),
-    );
-  });
-
-  it('waits before it is tried again, then takes effect once', async () => {
-    mood = () => Promise.reject(new Error('for now'));
-    const id = await set('moody', -1);
-    await parts.sweeper.sweep();
-    mood = async () => undefined;
-    await parts.sweeper.sweep();
-    expect((await rowOf(id))['state']).toBe('open');
-
-    await eventually(async () => {
-      await parts.sweeper.sweep();
-      expect((await rowOf(id))['state']).toBe('fired');
-    });
-
-    expect(await database.effects('moody', subject)).toHaveLength(1);
-    expect(await parts.stuck.deadlines()).not.toContainEqual(expect.objectContaining({ id }));
-  });
-
-  it('happens exactly once when the connection dies between effect and commit', async () => {
-    let deaths = 0;
-    mood = async (victim) => {
-      if ((deaths += 1) > 1) return;
-      const { pid } = victim as unknown as { pid: number };
-      await database.asAdmin(`SELECT pg_terminate_backend(${pid})`);
-    };
-    const id = await set('dying', -1);
-
-    await eventually(async () => {
-      await parts.sweeper.sweep();
-      expect((await rowOf(id))['state']).toBe('fired');
-    });
-
-    expect(deaths).toBe(2);
-    expect(await database.effects('dying', subject)).toHaveLength(1);
   });
 });
