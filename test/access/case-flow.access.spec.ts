@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { CaseFile } from '@lib/contracts';
+import { moveLegalClock } from '@lib/persistence';
 import { CaseFlowModule } from '../../apps/case-flow/src/app.module.js';
 import { configSchema } from '../../apps/case-flow/src/config.js';
 import {
@@ -69,6 +70,8 @@ async function send(
 }
 
 async function seed(running: RunningApp): Promise<Seed> {
+  // The day on which the demo's case is filed.
+  await moveLegalClock(running.testApp.database.adminUrl, new Date('2026-03-02T10:00:00+08:00'));
   const officer = insider('officer');
   const imported = await send(running, 'officer', '/cases', file);
   const caseId = imported['caseId'] ?? '';

@@ -1,42 +1,17 @@
-import type { Readable } from 'node:stream';
 import { listEndpoints } from '@lib/access';
 import type { EndpointAccess } from '@lib/access';
 import { problemSchema } from '@lib/contracts';
 import type { Problem } from '@lib/contracts';
-import { prepareQueueSchema } from '@lib/jobs';
-import { newId } from '@lib/kernel';
 import { schemaOf } from '@lib/persistence';
-import { createApp, loadConfig } from '@lib/platform';
-import type { ProcessConfig } from '@lib/platform';
-import { createTestDatabase, startTokenIssuer } from '@lib/testing';
-import type { TestDatabase, TokenIssuer } from '@lib/testing';
-import type { DynamicModule, LoggerService } from '@nestjs/common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { TestApp } from '@lib/testing';
+import type { TestAnswer, TestAppDraft, TestRequest, TokenIssuer } from '@lib/testing';
 import pg from 'pg';
 import type { z } from 'zod';
 import type { Person } from './people.js';
 import { leaksIn } from './secrets.js';
 import type { Secret } from './secrets.js';
 
-/** An app as its own `main.ts` would start it, but for addresses. */
-export interface AppDraft<Schema extends z.ZodObject> {
-  readonly name: string;
-  readonly configSchema: Schema;
-  readonly module: (config: z.infer<Schema>) => DynamicModule;
-  readonly env: Readonly<Record<string, string>>;
-}
-
-export interface Call {
-  readonly method: string;
-  /** Path with its parameters filled in, percent-encoded where needed. */
-  readonly path: string;
-  readonly body?: unknown;
-  /** Sent as it is, instead of `body`. */
-  readonly text?: string;
-  readonly headers?: Readonly<Record<string, string | undefined>>;
-  /** An answer without end: only its beginning is read. */
-  readonly stream?: boolean;
-}
+export type Call = TestRequest;
 
 export interface Answer {
   readonly status: number;
@@ -45,47 +20,22 @@ export interface Answer {
   readonly problem: Problem | undefined;
 }
 
-/** The real app on a database of its own, with tokens of a real issuer. */
+/** A test app whose every answer is held to what is always promised. */
 export class RunningApp {
   private readonly tokens = new Map<Person, Promise<string>>();
   private secrets: readonly Secret[] = [];
 
   private constructor(
-    readonly app: NestFastifyApplication,
-    readonly database: TestDatabase,
-    readonly issuer: TokenIssuer,
-    private readonly errors: ErrorCollector,
+    readonly testApp: TestApp,
     private readonly schema: string,
   ) {}
 
-  static async start<Schema extends z.ZodObject>(draft: AppDraft<Schema>): Promise<RunningApp> {
-    const [database, issuer] = await Promise.all([
-      createTestDatabase([draft.name]),
-      startTokenIssuer(),
-    ]);
-    const schema = schemaOf(draft.name);
-    await prepareQueueSchema(database.adminUrl, schema, schema);
-    const config = loadConfig(draft.configSchema, {
-      NODE_ENV: 'test',
-      HTTP_PORT: '0',
-      LOG_LEVEL: 'silent',
-      SERVICE_ROLE: 'api',
-      DATABASE_URL: database.url(draft.name),
-      OIDC_ISSUER: issuer.issuer,
-      OIDC_JWKS_URL: issuer.jwksUrl,
-      OIDC_AUDIENCE: issuer.audience,
-      ...draft.env,
-    });
-    const errors = new ErrorCollector();
-    const app = await createApp({
-      name: draft.name,
-      module: draft.module(config as z.infer<Schema>),
-      config: config as unknown as ProcessConfig,
-      logger: errors,
-    });
-    await app.init();
-    await app.getHttpAdapter().getInstance().ready();
-    return new RunningApp(app, database, issuer, errors, schema);
+  static async start<Schema extends z.ZodObject>(draft: TestAppDraft<Schema>): Promise<RunningApp> {
+    return new RunningApp(await TestApp.start(draft), schemaOf(draft.name));
+  }
+
+  get issuer(): TokenIssuer {
+    return this.testApp.issuer;
   }
 
   /** From now on no answer may hold one of these texts for a reader without the role for it. */
@@ -94,45 +44,33 @@ export class RunningApp {
   }
 
   endpoints(): EndpointAccess[] {
-    return listEndpoints(this.app);
-  }
-
-  tokenOf(person: Person): Promise<string> {
-    const token = this.tokens.get(person) ?? this.issuer.sign(person.claims);
-    this.tokens.set(person, token);
-    return token;
+    return listEndpoints(this.testApp.app);
   }
 
   async callAs(person: Person, call: Call): Promise<Answer> {
-    return this.call(call, `Bearer ${await this.tokenOf(person)}`, person);
+    const token = this.tokens.get(person) ?? this.issuer.sign(person.claims);
+    this.tokens.set(person, token);
+    return this.call(call, `Bearer ${await token}`, person);
   }
 
   /**
-   * Sends the request; holds every answer to what is always promised.
+   * Sends the request.
    *
    * @throws Error on a 500, an error that is no problem document, or a secret its reader may not see.
    */
   async call(call: Call, authorization?: string, reader?: Person): Promise<Answer> {
-    const response = await this.app.inject({
-      method: call.method as 'GET',
-      url: call.path,
-      headers: headersOf(call, authorization),
-      payloadAsStream: true,
-      ...payloadOf(call),
-    });
-    const status = response.statusCode;
-    const endless = call.stream === true && status < 400;
-    const text = await read(response.stream(), endless);
+    const answer = await this.testApp.send(call, authorization);
+    const { status, text } = answer;
     const who = `${reader?.label ?? 'nobody'}: ${call.method} ${call.path} → ${status}`;
-    if (status === 500) throw new Error(`${who}\n${this.errors.last()}`);
+    if (status === 500) throw new Error(`${who}\n${this.testApp.lastError()}`);
     const leaks = leaksIn(text, reader?.role, this.secrets);
     if (leaks.length > 0) throw new Error(`${who} leaks ${leaks.join(', ')}`);
-    return { status, text, problem: status < 400 ? undefined : problemIn(response, text, who) };
+    return { status, text, problem: status < 400 ? undefined : problemIn(answer, who) };
   }
 
   /** One text per state of all tables of the app: equal before and after means nothing was written. */
   async fingerprint(): Promise<string> {
-    const client = new pg.Client({ connectionString: this.database.adminUrl });
+    const client = new pg.Client({ connectionString: this.testApp.database.adminUrl });
     await client.connect();
     try {
       const { rows } = await client.query<{ name: string }>(
@@ -153,73 +91,13 @@ export class RunningApp {
     }
   }
 
-  async stop(): Promise<void> {
-    await this.app.close();
-    await Promise.all([this.issuer.close(), this.database.drop()]);
+  stop(): Promise<void> {
+    return this.testApp.stop();
   }
 }
 
-function headersOf(call: Call, authorization?: string): Record<string, string> {
-  const all = {
-    ...(call.body === undefined && call.text === undefined
-      ? {}
-      : { 'content-type': 'application/json' }),
-    ...(call.method === 'GET' ? {} : { 'idempotency-key': newId() }),
-    authorization,
-    ...call.headers,
-  };
-  return Object.fromEntries(
-    Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-}
-
-function payloadOf(call: Call): { payload?: string } {
-  if (call.text !== undefined) return { payload: call.text };
-  return call.body === undefined ? {} : { payload: JSON.stringify(call.body) };
-}
-
-async function read(stream: Readable, endless: boolean): Promise<string> {
-  let text = '';
-  for await (const chunk of stream) {
-    text += String(chunk);
-    if (endless && text.includes('\n\n')) break;
-  }
-  stream.destroy();
-  return text;
-}
-
-function problemIn(
-  response: { readonly headers: Readonly<Record<string, unknown>> },
-  text: string,
-  who: string,
-): Problem {
-  const type = String(response.headers['content-type']);
-  if (!type.startsWith('application/problem+json')) throw new Error(`${who}: ${type} ${text}`);
-  return problemSchema.parse(JSON.parse(text));
-}
-
-/** Keeps what the app logged as an error, so that a failing test says why. */
-class ErrorCollector implements LoggerService {
-  private readonly texts: string[] = [];
-
-  error(message: unknown): void {
-    const cause = message instanceof Error ? (message.stack ?? message.message) : message;
-    this.texts.push(typeof cause === 'string' ? cause : JSON.stringify(cause));
-  }
-
-  fatal(message: unknown): void {
-    this.error(message);
-  }
-
-  log(): void {
-    // Only errors are of interest here.
-  }
-
-  warn(): void {
-    // As above.
-  }
-
-  last(): string {
-    return this.texts.at(-1) ?? 'nothing was logged';
-  }
+function problemIn({ contentType, text }: TestAnswer, who: string): Problem {
+  if (contentType.startsWith('application/problem+json'))
+    return problemSchema.parse(JSON.parse(text));
+  throw new Error(`${who}: ${contentType} ${text}`);
 }

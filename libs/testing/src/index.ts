@@ -5,3 +5,5 @@ export type { TestDatabase } from './test-database.js';
 export { createTestDatabase } from './test-database.js';
 export type { TokenIssuer } from './token-issuer.js';
 export { startTokenIssuer } from './token-issuer.js';
+export type { TestAnswer, TestAppDraft, TestRequest } from './test-app.js';
+export { TestApp } from './test-app.js';

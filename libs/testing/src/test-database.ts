@@ -3,10 +3,13 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareDatabase, schemaOf } from '@lib/persistence';
 import pg from 'pg';
+import { eventually } from './eventually.js';
 import { testServices } from './services.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const PASSWORD = 'test';
+/** How long a drop waits for connections that are being closed. */
+const DRAIN_MS = 2_000;
 
 export interface TestDatabase {
   readonly name: string;
@@ -69,10 +72,19 @@ async function dropDatabase(postgresAdminUrl: string, name: string): Promise<voi
   const admin = new pg.Client({ connectionString: postgresAdminUrl });
   await admin.connect();
   try {
+    await eventually(() => assertUnused(admin, name), DRAIN_MS).catch(() => undefined);
     await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
   } finally {
     await admin.end();
   }
+}
+
+/** A client that is just closing would be told of the drop as of a crash. */
+async function assertUnused(admin: pg.Client, name: string): Promise<void> {
+  const { rowCount } = await admin.query('SELECT 1 FROM pg_stat_activity WHERE datname = $1', [
+    name,
+  ]);
+  if (rowCount) throw new Error(`${rowCount} connections to ${name}`);
 }
 
 function urlFor(base: string, database: string, role?: string): string {

@@ -14,6 +14,9 @@ export interface NeighbourUrls {
 /** A payout in one of these states needs nothing more; a returned one needs its re-issue paid. */
 const FINISHED_PAYOUTS = new Set(['paid', 'void', 'rejected']);
 
+/** A release that needs no receipt: a voided or rejected one restrains nothing by itself. */
+const FINISHED_RELEASES = new Set(['acknowledged', 'void', 'rejected']);
+
 /** Reads of the neighbours with the caller's own rights, before a closing. */
 @Injectable()
 export class CaseNeighbours {
@@ -46,7 +49,7 @@ export class CaseNeighbours {
     return {
       discharged: sums.discharged,
       liveMeasures: measures.live,
-      openReleases: releases.items.filter((batch) => batch.state !== 'acknowledged').length,
+      openReleases: releases.items.filter((batch) => !FINISHED_RELEASES.has(batch.state)).length,
       openPayouts: payouts.items.filter(
         (payout) =>
           !FINISHED_PAYOUTS.has(payout.state) &&

@@ -1,0 +1,129 @@
+// Aim: every fact about a case stands on its timeline once, none before its cause, in whatever order it came.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { EventDefinition, EventEnvelope } from '@lib/contracts';
+import { caseFlowEvents, caseFundsEvents, queryControlEvents } from '@lib/contracts';
+import { newId } from '@lib/kernel';
+import { UnitOfWork } from '@lib/persistence';
+import { eventually } from '@lib/testing';
+import type { OpenCase } from '../../test/case-room.fixture.js';
+import { CaseRoom, clerk, officer } from '../../test/case-room.fixture.js';
+import { RecordFactConsumer } from './consumers/record-fact.consumer.js';
+
+interface Entry {
+  readonly eventId: string;
+  readonly fact: string;
+  readonly causedBy?: string;
+}
+
+describe('timeline', () => {
+  let room: CaseRoom;
+
+  beforeAll(async () => {
+    room = await CaseRoom.open({ SERVICE_ROLE: 'both' });
+  }, 60_000);
+  afterAll(() => room.close());
+
+  const entriesOf = async (caseId: string): Promise<Entry[]> => {
+    const { body } = await room.read(officer, `/cases/${caseId}/timeline`);
+    return body['items'] as Entry[];
+  };
+  const factsOf = async (caseId: string): Promise<string[]> =>
+    (await entriesOf(caseId)).map(({ fact }) => fact);
+  const take = (event: EventEnvelope): Promise<void> =>
+    room.get(UnitOfWork).run((tx) => new RecordFactConsumer().handle(event, tx));
+  const told = <Data extends object>(
+    definition: EventDefinition<Data>,
+    { caseId, matterId }: Pick<OpenCase, 'caseId' | 'matterId'>,
+    change: Partial<EventEnvelope> = {},
+  ): EventEnvelope => ({
+    specversion: '1.0',
+    id: newId(),
+    source: `/${definition.app}`,
+    type: definition.type,
+    subject: matterId,
+    time: '2026-03-02T03:00:00.000Z',
+    datacontenttype: 'application/json',
+    aggregateversion: 1,
+    homecourt: '京0199',
+    data: { ...definition.example, caseId, matterId },
+    ...change,
+  });
+
+  it('shows the facts of the case itself, carried by the bus, once and in order', async () => {
+    const { caseId } = await room.notifiedCase(301);
+
+    await eventually(async () =>
+      expect(await factsOf(caseId)).toEqual([
+        'case-imported',
+        'officer-assigned',
+        'enforcement-notice-issued',
+      ]),
+    );
+    expect(new Set((await entriesOf(caseId)).map(({ eventId }) => eventId)).size).toBe(3);
+  });
+
+  it('takes the same fact once, however often it comes', async () => {
+    const opened = await room.assignedCase(302);
+    const fact = told(queryControlEvents.queryOrdered, opened);
+    for (let times = 0; times < 3; times += 1) await take(fact);
+    await Promise.all([take(fact), take(fact)]);
+
+    const mine = (await entriesOf(opened.caseId)).filter(({ eventId }) => eventId === fact.id);
+    expect(mine).toHaveLength(1);
+  });
+
+  it('puts no fact before its cause, though the effect came first and bears an earlier time', async () => {
+    const opened = await room.assignedCase(303);
+    const discharged = told(caseFundsEvents.debtDischarged, opened, {
+      time: '2026-03-02T05:00:00.000Z',
+    });
+    const drafted = told(queryControlEvents.releaseDrafted, opened, {
+      time: '2026-03-02T04:00:00.000Z',
+      causationid: discharged.id,
+    });
+    const approved = told(queryControlEvents.releaseApproved, opened, {
+      time: '2026-03-02T03:30:00.000Z',
+      causationid: drafted.id,
+    });
+    for (const fact of [approved, drafted, discharged]) await take(fact);
+    const ids = (await entriesOf(opened.caseId)).map(({ eventId }) => eventId);
+
+    expect(ids.filter((id) => [approved.id, drafted.id, discharged.id].includes(id))).toEqual([
+      discharged.id,
+      drafted.id,
+      approved.id,
+    ]);
+  });
+
+  it('keeps no fact that has no case', async () => {
+    const fact = told(caseFlowEvents.caseClosed, { caseId: newId(), matterId: newId() });
+    await take({ ...fact, data: { receiptId: newId(), amount: '100000.00' } });
+
+    expect(await room.sql('SELECT 1 FROM timeline_entry WHERE event_id = $1', [fact.id])).toEqual(
+      [],
+    );
+  });
+
+  it('shows the facts of one case to no reader of another', async () => {
+    const [mine, theirs] = [await room.assignedCase(304), await room.assignedCase(305)];
+    const fact = told(queryControlEvents.queryOrdered, theirs);
+    await take(fact);
+    const stranger = clerk('officer2', 'officer');
+
+    expect((await entriesOf(mine.caseId)).map(({ eventId }) => eventId)).not.toContain(fact.id);
+    expect((await room.read(stranger, `/cases/${theirs.caseId}/timeline`)).status).toBe(404);
+  });
+
+  it('begins a stream with the number of the newest fact', async () => {
+    const opened = await room.assignedCase(306);
+    await eventually(async () => expect(await factsOf(opened.caseId)).toHaveLength(2));
+    const [row] = await room.sql<{ top: string }>(
+      'SELECT max(sequence)::text AS top FROM timeline_entry WHERE case_id = $1',
+      [opened.caseId],
+    );
+
+    expect(await room.firstEvent(officer, `/cases/${opened.caseId}/stream`)).toContain(
+      JSON.stringify({ sequence: row?.top }),
+    );
+  });
+});
