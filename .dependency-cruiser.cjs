@@ -98,11 +98,10 @@ module.exports = {
     },
     {
       name: 'pure-law',
-      comment:
-        'Rules, states, kernel and statute compute from their arguments alone (decimal.js is arithmetic).',
+      comment: 'Rules, states, kernel and statute compute from their arguments alone.',
       severity: 'error',
       from: { path: ['\\.(rules|states)\\.ts$', '^libs/(kernel|statute)/'], pathNot: tests },
-      to: { dependencyTypes: outside, pathNot: npm('decimal\\.js') },
+      to: { dependencyTypes: outside },
     },
     {
       name: 'entity-is-data',

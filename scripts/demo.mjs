@@ -47,7 +47,6 @@ async function main() {
   const job = await load('demo/src/main-job/index.js');
   const script = job.readCaseScript(resolve(options.case));
   const { launchPlatform } = await import('./platform/launch.mjs');
-  const { stageOptions } = await import('./platform/stage-options.mjs');
   const stateDir = join(
     root,
     '.demo',
