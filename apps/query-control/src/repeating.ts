@@ -10,6 +10,7 @@ export class Repeating {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   private stopped = true;
+  private passedAt = performance.now();
 
   constructor(
     private readonly name: string,
@@ -20,7 +21,13 @@ export class Repeating {
   start(): void {
     if (!this.stopped) return;
     this.stopped = false;
+    this.passedAt = performance.now();
     this.next(0);
+  }
+
+  /** Milliseconds since a round last ended well. */
+  idleMs(): number {
+    return performance.now() - this.passedAt;
   }
 
   /** Ends after the round that is running. */
@@ -40,6 +47,7 @@ export class Repeating {
   private async round(): Promise<void> {
     try {
       await this.work();
+      this.passedAt = performance.now();
     } catch (error) {
       logger.error(`${this.name} failed; it will run again`, error);
     }

@@ -136,10 +136,13 @@ describe('answers of bodies in files mode', () => {
       const types = (await b.requests()).map((pkg) => pkg.type);
       expect(types).toContain('CXHZ');
     });
-    expect((await requestBy(request?.requestId ?? '')).state).toBe('silent');
+    const faulty = await requestBy(request?.requestId ?? '');
+    expect(faulty).toMatchObject({ state: 'silent', fault: expect.stringContaining('退回') });
     await b.answerQuery(accountsAnswer(requestNo, AS_OF, []));
     await eventually(async () => {
-      expect((await requestBy(request?.requestId ?? '')).state).toBe('none');
+      const answered = await requestBy(request?.requestId ?? '');
+      expect(answered.state).toBe('none');
+      expect(answered.fault).toBeUndefined();
     });
   });
 

@@ -1,7 +1,7 @@
 import type { QueryAnswer, SendBack } from '@lib/agencies';
 import { answerHash } from '@lib/agencies';
 import { queryControlEvents } from '@lib/contracts';
-import { DomainError, newId } from '@lib/kernel';
+import { assertMove, DomainError, newId } from '@lib/kernel';
 import { Deadlines } from '@lib/jobs';
 import type { Tx } from '@lib/persistence';
 import { legalNow } from '@lib/persistence';
@@ -9,7 +9,7 @@ import { Injectable } from '@nestjs/common';
 import { CaseJournal, machineCause } from '../journal/index.js';
 import { noteFound } from '../property/index.js';
 import type { QueryRequestRow } from '../query-orders/index.js';
-import { lockRequestByNo } from '../query-orders/index.js';
+import { lockRequestByNo, queryRequestStates } from '../query-orders/index.js';
 import { instantText } from '../wire-time.js';
 import { foundThings, plainJson } from './found-things.js';
 
@@ -28,7 +28,7 @@ const STORE = `
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, legal_now())`;
 const REPEATED = 'UPDATE query_request SET duplicates = duplicates + 1 WHERE request_id = $1';
 const ANSWERED = `
-  UPDATE query_request SET state = $2, answered_at = $3, as_of = $4, late = $5
+  UPDATE query_request SET state = $2, answered_at = $3, as_of = $4, late = $5, fault = NULL
   WHERE request_id = $1`;
 const NOTE = `
   INSERT INTO query_request_transition (home_court, request_id, from_state, to_state, cause, by_person, at)
@@ -102,6 +102,7 @@ export class QueryAnswers {
     const late = request.state === 'silent' || now.getTime() > request.answerBy.getTime();
     const state = things.length === 0 ? 'none' : 'found';
     const asOf = new Date(answer.asOf);
+    assertMove(queryRequestStates, request.state, state);
     await tx.query(ANSWERED, [request.requestId, state, now, asOf, late]);
     const cause = late ? '迟到的答复' : '答复';
     const machine = machineCause(request.homeCourt);

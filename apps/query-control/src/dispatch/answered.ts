@@ -4,18 +4,19 @@ import { OUTGOING_COLUMNS } from './outgoing-messages.js';
 
 const BY_NO = `
   SELECT ${OUTGOING_COLUMNS} FROM outgoing_message AS m
-  WHERE m.institution = $1 AND m.request_no = $2 AND m.kind = 'control'`;
+  WHERE m.institution = $1 AND m.request_no = $2 AND m.kind = $3`;
 const ANSWERED = `
   UPDATE outgoing_message SET state = 'answered'
   WHERE institution = $1 AND request_no = $2 AND state IN ('pending', 'sending', 'sent')`;
 
-/** The control request a body answers, as it was sent. */
-export async function openControlRequest(
+/** The request a body answers, as it was sent. */
+export async function sentRequest(
   tx: Tx,
-  institution: string,
-  requestNo: string,
+  kind: 'query' | 'control',
+  answered: { readonly institution: string; readonly requestNo: string },
 ): Promise<OutgoingRow | undefined> {
-  const [row] = await tx.query<OutgoingRow>(BY_NO, [institution, requestNo]);
+  const { institution, requestNo } = answered;
+  const [row] = await tx.query<OutgoingRow>(BY_NO, [institution, requestNo, kind]);
   return row;
 }
 

@@ -1,4 +1,4 @@
-export { markAnswered, openControlRequest } from './answered.js';
+export { markAnswered, sentRequest } from './answered.js';
 export { certificatesOf, controlRequestOf, queryRequestOf, writOf } from './court-requests.js';
 export { DispatchModule } from './dispatch.module.js';
 export { SendControlTask, SendQueryTask, SendReleaseTask } from './exchange-send.tasks.js';

@@ -1,7 +1,7 @@
 import type { AnswerFault, WireFile, WirePackage } from '@lib/agencies';
 import { checkBeforeSending, encodePackage } from '@lib/agencies';
 import { DomainError } from '@lib/kernel';
-import { ReadDatabase, UnitOfWork } from '@lib/persistence';
+import { lockSubject, ReadDatabase, UnitOfWork } from '@lib/persistence';
 import type { Tx } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import type { Institution } from '../institutions/index.js';
@@ -28,12 +28,13 @@ export interface OutgoingRow {
   readonly subjectId: string;
   readonly payload: OutgoingPayload | RejectionPayload;
   readonly writId: string | null;
+  readonly caseId: string | null;
 }
 
 export const OUTGOING_COLUMNS = `
   m.message_id AS "messageId", m.home_court AS "homeCourt", m.institution, m.state,
   m.request_no AS "requestNo", m.batch_no AS "batchNo", m.subject_kind AS "subjectKind",
-  m.subject_id AS "subjectId", m.payload, m.writ_id AS "writId"`;
+  m.subject_id AS "subjectId", m.payload, m.writ_id AS "writId", m.case_id AS "caseId"`;
 const READ = `SELECT ${OUTGOING_COLUMNS} FROM outgoing_message AS m WHERE m.message_id = $1`;
 const CLAIM = `
   UPDATE outgoing_message AS m SET state = 'sending'
@@ -68,8 +69,12 @@ export class OutgoingMessages {
     return row;
   }
 
-  /** Marks the hand-over and lets the owner of the request follow; a repeat changes nothing. */
+  /**
+   * Marks the hand-over and lets the owner of the request follow; a repeat changes nothing. The case
+   * is locked first, as everywhere: a hand-over and a taking back never cross.
+   */
   async markSent(tx: Tx, row: OutgoingRow): Promise<void> {
+    if (row.caseId) await lockSubject(tx, 'case', row.caseId);
     const moved = await tx.query(SENT, [row.messageId]);
     if (moved.length === 0 || row.subjectKind === 'incoming') return;
     await this.listeners.sent(tx, row.subjectKind, row.subjectId);

@@ -22,8 +22,8 @@ export interface OutgoingDraft {
 
 const INSERT = `
   INSERT INTO outgoing_message (message_id, home_court, institution, mode, kind, priority, request_no,
-    batch_no, subject_kind, subject_id, payload, writ_id, state, created_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'pending', legal_now())`;
+    batch_no, subject_kind, subject_id, payload, writ_id, case_id, state, created_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'pending', legal_now())`;
 const VOID = `
   UPDATE outgoing_message SET state = 'void'
   WHERE subject_kind = $1 AND subject_id = $2 AND state = 'pending' RETURNING message_id`;
@@ -66,6 +66,7 @@ export class OutgoingQueue {
       draft.subjectId,
       JSON.stringify(payload),
       draft.writId,
+      key.caseId,
     ]);
     await this.deadlines.set(tx, {
       kind: payload.kind === 'query' ? 'query-answer-by' : 'control-answer-by',

@@ -10,25 +10,20 @@ const OFFER_MAX = 100;
 const OFFER_AGAIN_SECONDS = 10;
 
 const OPEN = `
-  UPDATE outgoing_message AS m SET served_at = now()
-  WHERE m.message_id IN (
-    SELECT o.message_id FROM outgoing_message AS o
-    WHERE o.institution = $1 AND o.mode = 'service' AND o.kind = $2
-      AND (o.state = 'pending' OR (o.state = 'sent'
-        AND o.served_at < now() - make_interval(secs => ${OFFER_AGAIN_SECONDS})))
-    ORDER BY o.priority, o.created_at LIMIT ${OFFER_MAX} FOR UPDATE SKIP LOCKED)
-  RETURNING ${OUTGOING_COLUMNS}, m.priority, m.created_at AS "createdAt"`;
+  SELECT ${OUTGOING_COLUMNS} FROM outgoing_message AS m
+  WHERE m.institution = $1 AND m.mode = 'service' AND m.kind = $2
+    AND (m.state = 'pending' OR (m.state = 'sent'
+      AND m.served_at < now() - make_interval(secs => ${OFFER_AGAIN_SECONDS})))
+  ORDER BY m.priority, m.created_at, m.message_id LIMIT ${OFFER_MAX}`;
+const SERVED = `
+  UPDATE outgoing_message SET served_at = now()
+  WHERE message_id = $1 AND state = 'sent' RETURNING message_id`;
 const BY_NO = `
   SELECT ${OUTGOING_COLUMNS} FROM outgoing_message AS m
   WHERE m.institution = $1 AND m.request_no = $2 AND m.kind <> 'rejection' AND m.state <> 'void'`;
 const BY_WRIT = `
   SELECT ${OUTGOING_COLUMNS} FROM outgoing_message AS m
   WHERE m.institution = $1 AND m.writ_id::text = $2 AND m.state <> 'void' ORDER BY m.created_at LIMIT 1`;
-
-interface OfferedRow extends OutgoingRow {
-  readonly priority: number;
-  readonly createdAt: Date;
-}
 
 /** What a body in service mode finds when it asks: releases first, then freezes, then queries. */
 @Injectable()
@@ -90,15 +85,20 @@ export class ServiceOffers {
     return row;
   }
 
-  /** Handing over and its effects commit before the answer leaves. */
-  private async offer(institution: string, kind: 'query' | 'control'): Promise<OfferedRow[]> {
-    return this.unitOfWork.run(async (tx) => {
-      const rows = await tx.query<OfferedRow>(OPEN, [institution, kind]);
-      for (const row of rows) await this.messages.markSent(tx, row);
-      return rows.sort(
-        (left, right) =>
-          left.priority - right.priority || left.createdAt.getTime() - right.createdAt.getTime(),
-      );
-    });
+  /** Handing over and its effects commit before the answer leaves, request by request. */
+  private async offer(institution: string, kind: 'query' | 'control'): Promise<OutgoingRow[]> {
+    const open = await this.unitOfWork.run((tx) =>
+      tx.query<OutgoingRow>(OPEN, [institution, kind]),
+    );
+    const offered: OutgoingRow[] = [];
+    for (const row of open) {
+      const served = await this.unitOfWork.run(async (tx) => {
+        await this.messages.markSent(tx, row);
+        return tx.query(SERVED, [row.messageId]);
+      });
+      // Taken back in between: the body never sees it.
+      if (served.length > 0) offered.push(row);
+    }
+    return offered;
   }
 }

@@ -24,11 +24,15 @@ export class FolderIntake {
         const file = await this.folders.read(code, 'in', name);
         // Another worker was quicker and archived it.
         if (!file) continue;
-        const delivery = { institution: code, name, operation: name.slice(0, 4) };
-        await this.store.store({ ...delivery, content: file.bytes });
+        await this.take(code, name, file.bytes);
         await this.folders.archive(code, 'in', name);
       }
     }
     await this.processor.drain();
+  }
+
+  /** Stores one delivery; the same name and bytes again are the same delivery. */
+  async take(institution: string, name: string, content: Uint8Array): Promise<void> {
+    await this.store.store({ institution, name, operation: name.slice(0, 4), content });
   }
 }

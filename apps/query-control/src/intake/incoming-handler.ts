@@ -5,11 +5,12 @@ import type { Tx } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import type { IncomingOrigin } from '../answers/index.js';
 import { QueryAnswers } from '../answers/index.js';
+import type { OutgoingRow } from '../dispatch/index.js';
 import {
   OutgoingMessages,
   controlRequestOf,
   markAnswered,
-  openControlRequest,
+  sentRequest,
 } from '../dispatch/index.js';
 import { MeasureWatch } from '../measure-watch/index.js';
 import { ControlOutcomes } from '../measures/index.js';
@@ -39,6 +40,7 @@ export class IncomingHandler {
   }
 
   async queryAnswer(tx: Tx, origin: IncomingOrigin, answer: QueryAnswer): Promise<string> {
+    await this.handedOver(tx, 'query', answeredBy(origin, answer));
     const court = await this.queries.apply(tx, origin, answer);
     await markAnswered(tx, origin.institution, answer.requestNo);
     return court;
@@ -46,7 +48,7 @@ export class IncomingHandler {
 
   /** A control result: checked against what was ordered, applied, then the case is watched again. */
   async controlAnswer(tx: Tx, origin: IncomingOrigin, answer: ControlAnswer): Promise<string> {
-    const row = await openControlRequest(tx, origin.institution, answer.requestNo);
+    const row = await this.handedOver(tx, 'control', answeredBy(origin, answer));
     if (row && row.payload.kind === 'control') {
       const around = await this.outgoing.surroundings(row, row.payload.court);
       refuse(checkControlAnswer(controlRequestOf(row.payload, around), answer));
@@ -63,6 +65,7 @@ export class IncomingHandler {
     sendBack: SendBack,
     kind: 'query' | 'control',
   ): Promise<string> {
+    await this.handedOver(tx, kind, answeredBy(origin, sendBack));
     await markAnswered(tx, origin.institution, sendBack.requestNo);
     if (kind === 'query') return this.queries.sentBack(tx, origin, sendBack);
     const measure = await this.controls.sentBack(tx, origin, sendBack);
@@ -72,8 +75,19 @@ export class IncomingHandler {
 
   /** Service mode does not say which kind was sent back; request numbers are unique over both. */
   async sendBackOfEither(tx: Tx, origin: IncomingOrigin, sendBack: SendBack): Promise<string> {
-    const control = await openControlRequest(tx, origin.institution, sendBack.requestNo);
+    const control = await sentRequest(tx, 'control', answeredBy(origin, sendBack));
     return this.sendBack(tx, origin, sendBack, control ? 'control' : 'query');
+  }
+
+  /** A quick body answers before we noted that its file was written: the hand-over comes first. */
+  private async handedOver(
+    tx: Tx,
+    kind: 'query' | 'control',
+    answered: { readonly institution: string; readonly requestNo: string },
+  ): Promise<OutgoingRow | undefined> {
+    const row = await sentRequest(tx, kind, answered);
+    if (row?.state === 'sending' || row?.state === 'pending') await this.outgoing.markSent(tx, row);
+    return row;
   }
 
   private async handlePackage(
@@ -117,6 +131,13 @@ export function rejectionOf(
   } catch {
     return undefined;
   }
+}
+
+function answeredBy(
+  { institution }: IncomingOrigin,
+  { requestNo }: { readonly requestNo: string },
+): { institution: string; requestNo: string } {
+  return { institution, requestNo };
 }
 
 function refuse(faults: readonly WireFault[]): void {

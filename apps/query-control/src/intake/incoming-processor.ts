@@ -2,6 +2,7 @@ import { DomainError } from '@lib/kernel';
 import { UnitOfWork } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import { RejectionQueue } from '../dispatch/index.js';
+import { markFaulty } from './faulty-requests.js';
 import { IncomingHandler, rejectionOf } from './incoming-handler.js';
 import type { IncomingRow } from './incoming-store.js';
 import { IncomingStore } from './incoming-store.js';
@@ -61,6 +62,7 @@ export class IncomingProcessor {
       await this.store.faulty(tx, row.incomingId, error.message, error.fields);
       const answer = rejectionOf(row.name);
       if (!answer) return;
+      await markFaulty(tx, row.institution, answer.requestNo);
       await this.rejections.enqueue(tx, {
         institution: row.institution,
         incomingId: row.incomingId,

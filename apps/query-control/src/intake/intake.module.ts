@@ -1,5 +1,6 @@
-import type { OnApplicationBootstrap, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
-import { Inject, Module } from '@nestjs/common';
+import { HEALTH_CHECKS } from '@lib/platform';
+import type { OnModuleInit } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { AnswersModule } from '../answers/index.js';
@@ -7,9 +8,7 @@ import { DispatchModule } from '../dispatch/index.js';
 import { InstitutionsModule } from '../institutions/index.js';
 import { MeasureWatchModule } from '../measure-watch/index.js';
 import { MeasuresModule } from '../measures/index.js';
-import { Repeating } from '../repeating.js';
-import type { QueryControlSettings } from '../settings.js';
-import { QUERY_CONTROL_SETTINGS } from '../settings.js';
+import { ExchangeScan } from './exchange-scan.js';
 import { FolderIntake } from './folder-intake.js';
 import { IncomingHandler } from './incoming-handler.js';
 import { IncomingProcessor } from './incoming-processor.js';
@@ -21,20 +20,21 @@ import { ServiceExchangeController } from './service-exchange.controller.js';
 @Module({
   imports: [AnswersModule, DispatchModule, InstitutionsModule, MeasuresModule, MeasureWatchModule],
   controllers: [ServiceExchangeController],
-  providers: [FolderIntake, IncomingHandler, IncomingProcessor, IncomingStore, ServiceExchange],
+  providers: [
+    ExchangeScan,
+    FolderIntake,
+    IncomingHandler,
+    IncomingProcessor,
+    IncomingStore,
+    ServiceExchange,
+    { provide: HEALTH_CHECKS, useExisting: ExchangeScan },
+  ],
   exports: [FolderIntake],
 })
-export class IntakeModule implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
-  private readonly scanning: Repeating;
+export class IntakeModule implements OnModuleInit {
+  constructor(private readonly host: HttpAdapterHost) {}
 
-  constructor(
-    private readonly host: HttpAdapterHost,
-    @Inject(QUERY_CONTROL_SETTINGS) private readonly settings: QueryControlSettings,
-    intake: FolderIntake,
-  ) {
-    this.scanning = new Repeating('exchange scan', settings.exchangeScanMs, () => intake.scan());
-  }
-
+  /** Fastify knows JSON; the exchange speaks XML. */
   onModuleInit(): void {
     const server = this.host.httpAdapter?.getInstance<FastifyInstance | undefined>();
     server?.addContentTypeParser(
@@ -42,13 +42,5 @@ export class IntakeModule implements OnModuleInit, OnApplicationBootstrap, OnMod
       { parseAs: 'string' },
       (_request, body, done) => done(null, body),
     );
-  }
-
-  onApplicationBootstrap(): void {
-    if (this.settings.worker) this.scanning.start();
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.scanning.stop();
   }
 }

@@ -22,7 +22,10 @@ export class DebtConsumer implements EventConsumer {
 
   async handle(event: EventEnvelope, tx: Tx): Promise<void> {
     const receipt = dataOf(caseFundsEvents.receiptCredited, event);
-    if (receipt?.requestNo) await tx.query(ARRIVED, [receipt.caseId, receipt.requestNo]);
+    if (receipt?.requestNo) {
+      await lockSubject(tx, 'case', receipt.caseId);
+      await tx.query(ARRIVED, [receipt.caseId, receipt.requestNo]);
+    }
     const debt = dataOf(caseFundsEvents.debtComputed, event);
     if (!debt) return;
     await lockSubject(tx, 'case', debt.caseId);

@@ -1,0 +1,1 @@
+ALTER TABLE outgoing_message DROP COLUMN case_id;
