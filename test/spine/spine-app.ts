@@ -5,7 +5,7 @@ import type { Tx } from '@lib/persistence';
 import { ReadDatabase, UnitOfWork } from '@lib/persistence';
 import { HEALTH_CHECKS } from '@lib/platform';
 import type { HealthCheck } from '@lib/platform';
-import type { INestApplicationContext } from '@nestjs/common';
+import type { DynamicModule, INestApplicationContext, Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
@@ -17,6 +17,8 @@ class SpineModule {}
 export interface SpineAppOptions extends Partial<JobsOptions> {
   readonly databaseUrl: string;
   readonly queue: QueueOptions;
+  /** Besides jobs. */
+  readonly modules?: readonly (DynamicModule | Type)[];
 }
 
 /** One process of an app with jobs, as Nest boots it; a boot that fails leaves nothing open. */
@@ -26,9 +28,13 @@ export class SpineApp {
     private readonly dataSource: DataSource,
   ) {}
 
-  static async start({ databaseUrl, ...options }: SpineAppOptions): Promise<SpineApp> {
+  static async start({
+    databaseUrl,
+    modules = [],
+    ...options
+  }: SpineAppOptions): Promise<SpineApp> {
     const jobs = { app: SPINE_APP, deadlines: [], tasks: [], work: true, ...options };
-    const imports = [JobsModule.forRoot(jobs)];
+    const imports = [JobsModule.forRoot(jobs), ...modules];
     const dataSource = await openSpine(databaseUrl);
     const providers = [{ provide: DataSource, useValue: dataSource }, UnitOfWork, ReadDatabase];
     try {
@@ -49,6 +55,11 @@ export class SpineApp {
 
   get tasks(): Tasks {
     return this.context.get(Tasks, { strict: false });
+  }
+
+  /** Any provider of the app. */
+  get<Thing>(type: Type<Thing>): Thing {
+    return this.context.get(type, { strict: false });
   }
 
   async run<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {

@@ -1,0 +1,292 @@
+// Approvals on a real database with the app's own role; forbidden cases beside the allowed ones.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { AuditModule } from '@lib/audit';
+import { canonicalHash } from '@lib/platform';
+import type { Actor } from '@lib/platform';
+import { testServices } from '@lib/testing';
+import { actorOf } from '../../../test/spine/actors.js';
+import { SpineApp } from '../../../test/spine/spine-app.js';
+import { COURT, SpineDatabase } from '../../../test/spine/spine-database.js';
+import type { ApprovalDraft } from './approval-draft.js';
+import { ApprovalDueHandler } from './approval-due.handler.js';
+import type { ApprovalRule } from './approval.rules.js';
+import { Approvals } from './approvals.js';
+import { ApprovalsModule } from './approvals.module.js';
+
+const rule: ApprovalRule = {
+  code: 'release-two-steps',
+  source: '法院审批权限规定(虚构)第三条',
+  subjectKind: 'release-batch',
+  steps: [{ role: 'director' }, { role: 'president' }],
+  executorMayBeApprover: false,
+  expiresAfterHours: 24,
+};
+const oneStep: ApprovalRule = { ...rule, code: 'release-one-step', steps: [{ role: 'director' }] };
+
+const drafter = actorOf('drafter', ['officer', 'director']);
+const director = actorOf('director-1', ['director']);
+const otherDirector = actorOf('director-2', ['director']);
+const president = actorOf('president', ['president']);
+const both = actorOf('both', ['director', 'president']);
+const clerk = actorOf('clerk', ['officer']);
+
+let database: SpineDatabase;
+let app: SpineApp;
+let approvals: Approvals;
+let subjectId = '';
+let serial = 0;
+const content = { lines: [{ measure: 'm-1', amountFen: 100n }], ruling: '虚构01执1号' };
+const contentHash = canonicalHash(content);
+
+beforeAll(async () => {
+  database = await SpineDatabase.create();
+  app = await SpineApp.start({
+    databaseUrl: database.url,
+    queue: { kind: 'redis', url: testServices().redisUrl },
+    deadlines: [ApprovalDueHandler],
+    work: false,
+    modules: [AuditModule.forRoot({ app: 'spine-probe', seal: false }), ApprovalsModule],
+  });
+  approvals = app.get(Approvals);
+});
+afterAll(async () => {
+  await app.stop();
+  await database.drop();
+});
+beforeEach(() => {
+  subjectId = `batch-${(serial += 1)}`;
+});
+
+const open = (more: Partial<ApprovalDraft> = {}) =>
+  app.run((tx) =>
+    approvals.open(tx, {
+      subjectKind: 'release-batch',
+      subjectId,
+      homeCourt: COURT,
+      content,
+      rule: oneStep,
+      draftedBy: drafter,
+      title: '解除冻结(虚构)',
+      ...more,
+    }),
+  );
+const decide = (approvalId: string, actor: Actor, more: object = {}) =>
+  app.run((tx) =>
+    approvals.decide(tx, { approvalId, actor, verdict: 'approve', contentHash, ...more }),
+  );
+const execute = (executor: Actor, what: unknown = content) =>
+  app.run((tx) => approvals.assertApproved(tx, 'release-batch', subjectId, what, executor));
+const stateOf = async (id: string): Promise<unknown> => {
+  const rows = await database.reads.query<{ state: string }>(
+    'SELECT state FROM approval WHERE id = $1',
+    [id],
+  );
+  return rows[0]?.state;
+};
+const refused = (code: string) => expect.objectContaining({ code });
+
+describe('the steps of a rule', () => {
+  it('are decided one after the other by different persons', async () => {
+    const id = await open({ rule });
+
+    expect(await decide(id, director)).toMatchObject({ state: 'pending', subjectId });
+    await expect(execute(clerk)).rejects.toMatchObject({ code: 'APPROVAL.NOT_APPROVED' });
+    expect(await decide(id, president)).toMatchObject({ state: 'approved', subjectId });
+
+    await expect(execute(clerk)).resolves.toBeUndefined();
+  });
+
+  it('end at the first rejection', async () => {
+    const id = await open({ rule });
+    await decide(id, director, { verdict: 'reject', why: '理由不足' });
+
+    expect(await stateOf(id)).toBe('rejected');
+    await expect(decide(id, president)).rejects.toMatchObject({ code: 'APPROVAL.CLOSED' });
+  });
+
+  it('leave decisions, transitions and audit entries behind that nobody can change', async () => {
+    const id = await open();
+    await decide(id, director, { why: '同意' });
+
+    const [audit] = await database.reads.query(
+      'SELECT action, person_id, article, why FROM audit_entry WHERE subject_id = $1',
+      [subjectId],
+    );
+    expect(audit).toEqual({
+      action: 'approval-approve',
+      person_id: 'director-1',
+      article: oneStep.source,
+      why: '同意',
+    });
+    for (const table of ['approval_decision', 'approval_transition']) {
+      await expect(database.reads.query(`DELETE FROM ${table}`)).rejects.toThrow(
+        'permission denied',
+      );
+      await expect(database.asAdmin(`DELETE FROM ${table}`)).rejects.toThrow('append-only');
+    }
+    await expect(
+      database.reads.query(`UPDATE approval SET content_hash = 'x' WHERE id = $1`, [id]),
+    ).rejects.toThrow('permission denied');
+  });
+
+  it.each([
+    ['the drafter', drafter, 'APPROVAL.SAME_PERSON'],
+    [
+      'the drafter by another account',
+      { ...drafter, account: 'second-account' },
+      'APPROVAL.SAME_PERSON',
+    ],
+    ['someone without the role', clerk, 'APPROVAL.NOT_YOURS'],
+    ['the holder of the later role', president, 'APPROVAL.NOT_YOURS'],
+    [
+      'the director of another court',
+      actorOf('director-9', ['director'], '虚构0999'),
+      'APPROVAL.NOT_YOURS',
+    ],
+    ['an admin', actorOf('admin', ['admin']), 'APPROVAL.NOT_YOURS'],
+    [
+      'the machine',
+      actorOf('machine:query-control', ['machine', 'director']),
+      'APPROVAL.NOT_YOURS',
+    ],
+  ])('are not decided by %s', async (_who, actor, code) => {
+    const id = await open({ rule });
+
+    await expect(decide(id, actor)).rejects.toEqual(refused(code));
+    await expect(decide(id, actor, { verdict: 'reject' })).rejects.toEqual(refused(code));
+    expect(await stateOf(id)).toBe('pending');
+  });
+
+  it('are not decided twice by one person who holds both roles', async () => {
+    const id = await open({ rule });
+    await decide(id, both);
+
+    await expect(decide(id, both)).rejects.toEqual(refused('APPROVAL.SAME_PERSON'));
+    expect(await stateOf(id)).toBe('pending');
+  });
+
+  it.each([
+    ['the drafter', 'drafter', null],
+    ['somebody for the drafter', 'stand-in', 'drafter'],
+  ])('refuse %s in the database too, behind the rule', async (_who, personId, onBehalfOf) => {
+    const id = await open();
+    const insert = database.reads.query(
+      `INSERT INTO approval_decision (approval_id, step, person_id, person_name, account, role, acts_as,
+         on_behalf_of, drafted_by, verdict, content_hash)
+       VALUES ($1, 0, $2, 'x', 'x', 'director', $4, $3, 'drafter', 'approve', 'x')`,
+      [id, personId, onBehalfOf, onBehalfOf === null ? 'role' : 'delegation'],
+    );
+
+    await expect(insert).rejects.toThrow('approval_not_drafter');
+  });
+
+  it('are not decided for an approval that does not exist', async () => {
+    const nowhere = '00000000-0000-7000-8000-000000000000';
+
+    await expect(decide(nowhere, director)).rejects.toEqual(refused('APPROVAL.NOT_FOUND'));
+  });
+});
+
+describe('the content', () => {
+  it('is what the person saw: another hash is refused', async () => {
+    const id = await open();
+
+    await expect(decide(id, director, { contentHash: canonicalHash({}) })).rejects.toEqual(
+      refused('APPROVAL.CONTENT_CHANGED'),
+    );
+  });
+
+  it('is what is executed: an approved subject with other content is refused', async () => {
+    await decide(await open(), director);
+    const more = { ...content, lines: [{ measure: 'm-1', amountFen: 101n }] };
+
+    await expect(execute(clerk, more)).rejects.toEqual(refused('APPROVAL.CONTENT_CHANGED'));
+  });
+
+  it('is the same whatever the order of its keys', async () => {
+    await decide(await open(), director);
+
+    await expect(
+      execute(clerk, { ruling: content.ruling, lines: content.lines }),
+    ).resolves.toBeUndefined();
+  });
+
+  it('voids what was approved when it is submitted anew with a change', async () => {
+    const first = await open();
+    await decide(first, director);
+    const second = await open({ content: { ...content, ruling: '虚构01执2号' } });
+
+    expect(second).not.toBe(first);
+    expect(await stateOf(first)).toBe('void');
+    await expect(execute(clerk)).rejects.toEqual(refused('APPROVAL.NOT_APPROVED'));
+    await expect(decide(first, otherDirector)).rejects.toEqual(refused('APPROVAL.CLOSED'));
+  });
+
+  it('submitted twice unchanged is one approval', async () => {
+    expect(await open()).toBe(await open());
+  });
+
+  it('withdrawn by its owner is void, also after approval', async () => {
+    const id = await open();
+    await decide(id, director);
+    await app.run((tx) => approvals.void(tx, 'release-batch', subjectId, '撤回'));
+
+    expect(await stateOf(id)).toBe('void');
+    await expect(execute(clerk)).rejects.toEqual(refused('APPROVAL.NOT_APPROVED'));
+  });
+});
+
+describe('the executor', () => {
+  it('is not the approver where the row says so, nor anybody before approval', async () => {
+    const id = await open();
+    await expect(execute(clerk)).rejects.toEqual(refused('APPROVAL.NOT_APPROVED'));
+    await decide(id, director);
+
+    await expect(execute(director)).rejects.toEqual(refused('APPROVAL.SAME_PERSON'));
+    await expect(execute(drafter)).resolves.toBeUndefined();
+  });
+
+  it('may be the approver, and not the drafter, where the row says that', async () => {
+    const special = { ...oneStep, executorMayBeApprover: true, executorMayBeDrafter: false };
+    await decide(await open({ rule: special }), director);
+
+    await expect(execute(director)).resolves.toBeUndefined();
+    await expect(execute(drafter)).rejects.toEqual(refused('APPROVAL.SAME_PERSON'));
+  });
+});
+
+describe('two at once', () => {
+  it('one step is decided by one of two approvers', async () => {
+    const id = await open();
+
+    const results = await Promise.allSettled([
+      decide(id, director),
+      decide(id, otherDirector),
+      decide(id, director, { verdict: 'reject' }),
+    ]);
+
+    const decisions = await database.reads.query(
+      'SELECT 1 FROM approval_decision WHERE approval_id = $1',
+      [id],
+    );
+    expect(decisions).toHaveLength(1);
+    expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('a double click gives the first answer twice', async () => {
+    const id = await open();
+
+    const results = await Promise.all([decide(id, director), decide(id, director)]);
+
+    expect(results.map((result) => result.state)).toEqual(['approved', 'approved']);
+  });
+
+  it('a second thought of the same person is refused', async () => {
+    const id = await open();
+    await decide(id, director);
+
+    await expect(decide(id, director, { verdict: 'reject' })).rejects.toEqual(
+      refused('APPROVAL.CLOSED'),
+    );
+  });
+});
