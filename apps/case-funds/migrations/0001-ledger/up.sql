@@ -206,7 +206,7 @@ BEGIN
 
   IF plain AND size_ > 1 THEN
     WITH input AS MATERIALIZED (
-      SELECT r.*, ord FROM ROWS FROM (jsonb_to_recordset(batch) AS (id uuid, court text, "from" bigint, "to" bigint,
+      SELECT r.* FROM ROWS FROM (jsonb_to_recordset(batch) AS (id uuid, court text, "from" bigint, "to" bigint,
         amount bigint, "case" uuid, "on" date, memo text, by text, source text, hash text))
         WITH ORDINALITY AS r (id, court, from_, to_, amount, case_, on_, memo, by_, source, hash, ord)
     ), leg AS MATERIALIZED (
