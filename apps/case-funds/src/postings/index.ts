@@ -7,3 +7,4 @@ export type { AccountId, LedgerOrder, TransferId, Verdict } from './transfer.js'
 export { derivedId } from './derived-id.js';
 export type { Dispute } from './disputes.js';
 export { recordDispute } from './disputes.js';
+export { ledgerChecks } from './ledger.checks.js';

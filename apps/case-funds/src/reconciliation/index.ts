@@ -1,2 +1,3 @@
 export { ReconciliationModule } from './reconciliation.module.js';
 export { StatementImporter } from './statement-importer.js';
+export { moneyChecks } from './money.checks.js';
