@@ -4,7 +4,14 @@ import { caseFundsEvents } from '@lib/contracts';
 import type { TestDatabase } from '@lib/testing';
 import { createTestDatabase, eventually, testServices } from '@lib/testing';
 import { accountFound, accountsAnswer, controlAnswer } from './body.fixture.js';
-import { APPLICANT_ID, CASE_ID, CourtRoom, DEBTOR_ID, MATTER_ID } from './court-room.fixture.js';
+import {
+  APPLICANT_DIGEST,
+  APPLICANT_ID,
+  CASE_ID,
+  CourtRoom,
+  DEBTOR_ID,
+  MATTER_ID,
+} from './court-room.fixture.js';
 
 const officer = { person: 'officer1', roles: ['officer'] };
 const director = { person: 'director1', roles: ['director'] };
@@ -120,6 +127,11 @@ describe('from query to release', () => {
       debtVersion: 1,
       lines: [{ ...lines[0], cap: '600.01' }, lines[1]],
     });
+    const long = await room.call('POST', `${cases}/freezes`, officer, {
+      debtVersion: 1,
+      lines,
+      years: 2,
+    });
     const ordered = await room.call('POST', `${cases}/freezes`, officer, { debtVersion: 1, lines });
 
     expect(proposal.body).toMatchObject({
@@ -131,6 +143,7 @@ describe('from query to release', () => {
     });
     expect(stale).toMatchObject({ status: 409, body: { code: 'DEBT.STALE_VERSION' } });
     expect(over).toMatchObject({ status: 422, body: { code: 'FREEZE.OVER_CAP' } });
+    expect(long).toMatchObject({ status: 422, body: { code: 'FREEZE.TOO_LONG' } });
     expect(ordered).toMatchObject({ status: 201 });
   });
 
@@ -276,5 +289,34 @@ describe('from query to release', () => {
       'release-acknowledged',
     ]);
     expect(await room.rows(`SELECT kind FROM deadline WHERE state = 'open'`)).toEqual([]);
+  });
+
+  it('names for each fact of a body or the machine the fact that caused it', async () => {
+    const caused = await room.rows<{ fact: string; cause: string }>(
+      `SELECT split_part(e.type, '.', 3) AS fact, split_part(c.type, '.', 3) AS cause
+       FROM outbox e JOIN outbox c ON c.id::text = e.causation_id ORDER BY e.position`,
+    );
+    expect(caused).toEqual([
+      { fact: 'query-answered', cause: 'query-ordered' },
+      { fact: 'query-answered', cause: 'query-ordered' },
+      { fact: 'measure-acknowledged', cause: 'freeze-ordered' },
+      { fact: 'measure-acknowledged', cause: 'freeze-ordered' },
+      { fact: 'measure-acknowledged', cause: 'freeze-ordered' },
+      { fact: 'release-sent', cause: 'release-drafted' },
+      { fact: 'release-acknowledged', cause: 'release-sent' },
+      { fact: 'deduction-executed', cause: 'deduction-ordered' },
+      { fact: 'release-sent', cause: 'release-approved' },
+      { fact: 'release-acknowledged', cause: 'release-sent' },
+    ]);
+  });
+
+  it('shows an applicant his case with account numbers masked', async () => {
+    const applicant = { person: 'p', roles: ['applicant'], digest: APPLICANT_DIGEST };
+    const { status, body } = await room.call('GET', `${cases}/property`, applicant);
+    const text = JSON.stringify(body);
+
+    expect(status).toBe(200);
+    expect(text).not.toContain(ACCOUNT_A);
+    expect(text).toContain(ACCOUNT_A.slice(-4));
   });
 });

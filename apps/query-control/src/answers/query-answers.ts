@@ -105,7 +105,7 @@ export class QueryAnswers {
     assertMove(queryRequestStates, request.state, state);
     await tx.query(ANSWERED, [request.requestId, state, now, asOf, late]);
     const cause = late ? '迟到的答复' : '答复';
-    const machine = machineCause(request.homeCourt);
+    const machine = machineCause(request.homeCourt, request.eventId);
     await tx.query(NOTE, [
       request.homeCourt,
       request.requestId,

@@ -5,7 +5,7 @@ import type { Tx } from '@lib/persistence';
 import type { Actor, CommandContext } from '@lib/platform';
 import { machineActor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
-import type { CourtCode } from '@lib/kernel';
+import type { CourtCode, EventId } from '@lib/kernel';
 
 /** Who and what caused a change, handed from the command or event down to its effects. */
 export interface Cause {
@@ -43,9 +43,9 @@ export class CaseJournal {
     tx: Tx,
     event: EventDefinition<Data>,
     about: { readonly key: CaseKey; readonly cause: Cause; readonly data: Data },
-  ): Promise<void> {
+  ): Promise<EventId> {
     const { key, cause, data } = about;
-    await this.outbox.append(tx, event, {
+    return this.outbox.append(tx, event, {
       subject: key.matterId,
       homeCourt: key.homeCourt,
       data,
@@ -69,9 +69,9 @@ export function causeOf(command: CommandContext): Cause {
 }
 
 /** The machine's own act: only under a person's standing order, or recording what a body or clock did. */
-export function machineCause(court: string, causationId?: string): Cause {
+export function machineCause(court: string, causationId?: string | null): Cause {
   return {
     actor: machineActor('query-control', court as CourtCode),
-    ...(causationId === undefined ? {} : { causationId }),
+    ...(causationId ? { causationId } : {}),
   };
 }

@@ -11,7 +11,7 @@ import { readCourt } from '../institutions/index.js';
 import type { Cause } from '../journal/index.js';
 import { CaseJournal, machineCause } from '../journal/index.js';
 import type { MeasureRow } from '../measures/index.js';
-import { lockBatchOrders, lockMeasure, MeasureOrders } from '../measures/index.js';
+import { lockBatchOrders, lockMeasure, MeasureOrders, noteBatchEvent } from '../measures/index.js';
 import { releaseApprovalRule } from './release-approval.rules.js';
 import { lockBatch, moveBatch, noteApproval } from './release-batch-rows.js';
 import type { ReleaseBatchRow } from './release-batch-rows.js';
@@ -128,7 +128,8 @@ export class ReleaseBatches {
     const approvalId = await this.approvals.open(tx, {
       subjectKind: 'release-batch',
       subjectId: batch.batchId,
-      homeCourt: batch.homeCourt,
+      // The handling court decides, wherever the case was filed first.
+      homeCourt: batch.handlingCourt,
       caseId: batch.caseId,
       content,
       rule: releaseApprovalRule,
@@ -168,7 +169,7 @@ export class ReleaseBatches {
     if (!first) return;
     const { measure: key } = first;
     const { caseId, matterId, homeCourt } = key;
-    await this.journal.publish(tx, queryControlEvents.releaseDrafted, {
+    const eventId = await this.journal.publish(tx, queryControlEvents.releaseDrafted, {
       key: { caseId, matterId, homeCourt },
       cause: plan.by,
       data: {
@@ -180,6 +181,7 @@ export class ReleaseBatches {
         lines: linesOf(plan),
       },
     });
+    await noteBatchEvent(tx, batchId, eventId);
     const rule = plan.cause === 'excess' ? releaseRules.excess : releaseRules.discharged;
     await this.journal.audit(tx, key, plan.by, {
       action: 'release.draft',

@@ -6,6 +6,7 @@ import { CommandRunner, lockSubject } from '@lib/persistence';
 import type { CommandContext } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { CaseJournal, causeOf } from '../journal/index.js';
+import { noteBatchEvent } from '../measures/index.js';
 import type { ReleaseBatchRow } from './release-batch-rows.js';
 import { caseOfApproval, lockBatch } from './release-batch-rows.js';
 import { ReleaseBatches } from './release-batches.js';
@@ -58,8 +59,7 @@ export class ReleaseDecisionsService {
 
   private async approved(tx: Tx, command: CommandContext, batch: ReleaseBatchRow): Promise<void> {
     const cause = causeOf(command);
-    await this.batches.approve(tx, batch, cause);
-    await this.journal.publish(tx, queryControlEvents.releaseApproved, {
+    const eventId = await this.journal.publish(tx, queryControlEvents.releaseApproved, {
       key: batch,
       cause,
       data: {
@@ -70,5 +70,7 @@ export class ReleaseDecisionsService {
         asDeputy: !command.actor.roles.includes('director'),
       },
     });
+    await noteBatchEvent(tx, batch.batchId, eventId);
+    await this.batches.approve(tx, batch, cause);
   }
 }

@@ -15,7 +15,7 @@ import { CaseJournal, causeOf } from '../journal/index.js';
 import type { DeductionLine } from './deduction.check.js';
 import { checkDeductionLines, deductionsUnderWay } from './deduction.check.js';
 import { MeasureOrders } from './measure-orders.js';
-import { lockLiveMeasures, lockOpenOrders } from './measure-rows.js';
+import { lockLiveMeasures, lockOpenOrders, noteEvent } from './measure-rows.js';
 import { measuresOf } from './measures.read-model.js';
 
 type Body = BodyOf<typeof queryControlApi.orderDeductions>;
@@ -131,7 +131,7 @@ export class DeductionsService {
       by: cause,
     });
     await this.orders.send(tx, order, line.measure, cause);
-    await this.journal.publish(tx, queryControlEvents.deductionOrdered, {
+    const eventId = await this.journal.publish(tx, queryControlEvents.deductionOrdered, {
       key: standing,
       cause,
       data: {
@@ -145,5 +145,6 @@ export class DeductionsService {
         rulingNumber: writ.number,
       },
     });
+    await noteEvent(tx, order.orderId, eventId);
   }
 }

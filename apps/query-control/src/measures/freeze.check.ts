@@ -1,5 +1,6 @@
-import type { Fen } from '@lib/kernel';
+import type { CourtDate, Fen } from '@lib/kernel';
 import { DomainError, formatYuan, parseYuan, sumFen } from '@lib/kernel';
+import type { LawBook } from '@lib/statute';
 import type { Standing } from '../cases/index.js';
 import type { FreezableAccount } from '../property/index.js';
 import { exemptionOf } from './exemption.rules.js';
@@ -60,6 +61,20 @@ export function assertWithinCap(
     `已控制 ${formatYuan(alreadyFen)} 元,本次 ${formatYuan(askedFen)} 元,合计超过债务 ${formatYuan(capFen)} 元`,
     { hint: '请减少冻结限额;依据:查扣冻规定(法释〔2020〕21号)第十九条' },
   );
+}
+
+/**
+ * A freeze of deposits lasts one year at most (民诉法解释 art. 485); the row in force decides.
+ *
+ * @throws DomainError `FREEZE.TOO_LONG` (422).
+ */
+export function assertLawfulYears(years: number, startsOn: CourtDate, book: LawBook): void {
+  const row = book.measures.get('deposit')?.at(startsOn);
+  if (!row || years <= row.years) return;
+  throw new DomainError('FREEZE.TOO_LONG', 'unprocessable', `存款冻结期限最长 ${row.years} 年`, {
+    hint: `依据:${row.source}`,
+    fields: [{ path: 'years', message: `最长 ${row.years} 年` }],
+  });
 }
 
 /** How a live measure counts against the cap. */

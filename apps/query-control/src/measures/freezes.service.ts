@@ -5,6 +5,7 @@ import { formatYuan, newId, parseYuan } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { CommandRunner, legalToday, lockSubject } from '@lib/persistence';
 import type { CommandContext } from '@lib/platform';
+import { createLawBook } from '@lib/statute';
 import { Injectable } from '@nestjs/common';
 import type { FreshDebt, Standing } from '../cases/index.js';
 import { assertFreshDebt, assertOnTeam, Neighbours, readDebt, staleDebt } from '../cases/index.js';
@@ -14,9 +15,9 @@ import { readCourt } from '../institutions/index.js';
 import { CaseJournal, causeOf } from '../journal/index.js';
 import type { FreezableAccount } from '../property/index.js';
 import { freezableAccounts } from '../property/index.js';
-import { assertWithinCap, checkFreezeLines } from './freeze.check.js';
+import { assertLawfulYears, assertWithinCap, checkFreezeLines } from './freeze.check.js';
 import { MeasureOrders } from './measure-orders.js';
-import { lockLiveMeasures, lockMeasure } from './measure-rows.js';
+import { lockLiveMeasures, lockMeasure, noteEvent } from './measure-rows.js';
 import { measuresOf } from './measures.read-model.js';
 
 type Body = BodyOf<typeof queryControlApi.orderFreezes>;
@@ -40,6 +41,8 @@ const INSERT = `
     standing_release, ordered_on, writ_id, ruling_number, request_no, standing_version, created_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'drafted', $12, $13, $14, $15, $16, $17, $18,
     $19, $20, legal_now())`;
+
+const book = createLawBook();
 
 /** Rulings that freeze accounts within the debt's cap. */
 @Injectable()
@@ -70,6 +73,7 @@ export class FreezesService {
     await lockSubject(tx, 'case', standing.caseId);
     const known = await readDebt(tx, standing.caseId);
     if (known && known.version > body.debtVersion) throw staleDebt(body.debtVersion, known.version);
+    assertLawfulYears(body.years ?? 1, await legalToday(tx), book);
     const accounts = await freezableAccounts(tx, standing.homeCourt, standing.caseId);
     const lines = checkFreezeLines(body.lines, accounts, standing);
     const live = await lockLiveMeasures(tx, standing.homeCourt, standing.caseId);
@@ -113,7 +117,7 @@ export class FreezesService {
           ({ account, capFen }) =>
             `${account.institutionName} 账户 ${account.accountNumber},限额 ${formatYuan(capFen)} 元。`,
         ),
-        '冻结期限一年;超过限额的部分不受影响。',
+        `冻结期限 ${body.years ?? 1} 年;超过限额的部分不受影响。`,
         ...standingOrder,
         '依照《中华人民共和国民事诉讼法》第二百五十三条的规定,裁定如上。本裁定立即执行。',
       ],
@@ -143,7 +147,7 @@ export class FreezesService {
       by: cause,
     });
     await this.orders.send(tx, order, measure, cause);
-    await this.journal.publish(tx, queryControlEvents.freezeOrdered, {
+    const eventId = await this.journal.publish(tx, queryControlEvents.freezeOrdered, {
       key: standing,
       cause,
       data: {
@@ -156,6 +160,7 @@ export class FreezesService {
         rulingNumber: writ.number,
       },
     });
+    await noteEvent(tx, order.orderId, eventId);
     return measureId;
   }
 

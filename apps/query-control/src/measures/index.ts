@@ -9,6 +9,7 @@ export {
   lockLiveMeasures,
   lockMeasure,
   lockOpenOrders,
+  noteBatchEvent,
 } from './measure-rows.js';
 export {
   ControlSilenceDeadline,

@@ -19,8 +19,8 @@ const DISPUTE = `
 export class MeasureFacts {
   constructor(private readonly journal: CaseJournal) {}
 
-  async acknowledged(tx: Tx, measure: MeasureRow, requestNo: string): Promise<void> {
-    const machine = machineCause(measure.homeCourt);
+  async acknowledged(tx: Tx, measure: MeasureRow, order: MeasureOrderRow): Promise<void> {
+    const machine = machineCause(measure.homeCourt, order.eventId);
     await this.journal.publish(tx, queryControlEvents.measureAcknowledged, {
       key: measure,
       cause: machine,
@@ -30,10 +30,10 @@ export class MeasureFacts {
         cap: formatYuan(measure.capFen),
         held: formatYuan(measure.heldFen),
         ...(measure.endsOn ? { endsOn: measure.endsOn } : {}),
-        requestNo,
+        requestNo: order.requestNo,
       },
     });
-    await this.note(tx, measure, 'measure.acknowledged', requestNo);
+    await this.note(tx, measure, 'measure.acknowledged', order.requestNo);
   }
 
   async refused(
@@ -44,7 +44,7 @@ export class MeasureFacts {
   ): Promise<void> {
     await this.journal.publish(tx, queryControlEvents.measureRefused, {
       key: measure,
-      cause: machineCause(measure.homeCourt),
+      cause: machineCause(measure.homeCourt, order.eventId),
       data: { ...refOf(measure), requestNo: order.requestNo, reason },
     });
     await this.note(tx, measure, `${order.kind}.refused`, reason);
@@ -58,7 +58,7 @@ export class MeasureFacts {
   ): Promise<void> {
     await this.journal.publish(tx, queryControlEvents.releaseAcknowledged, {
       key: measure,
-      cause: machineCause(measure.homeCourt),
+      cause: machineCause(measure.homeCourt, order.eventId),
       data: {
         ...refOf(measure),
         batchId: order.batchId ?? '',
@@ -78,7 +78,7 @@ export class MeasureFacts {
   ): Promise<void> {
     await this.journal.publish(tx, queryControlEvents.deductionExecuted, {
       key: measure,
-      cause: machineCause(measure.homeCourt),
+      cause: machineCause(measure.homeCourt, order.eventId),
       data: {
         ...refOf(measure),
         requestNo: order.requestNo,

@@ -54,6 +54,8 @@ export interface MeasureOrderRow {
   readonly writId: string;
   readonly createdAt: Date;
   readonly arrivedAt: Date | null;
+  /** The last event that told of the order: the cause of what follows. */
+  readonly eventId: string | null;
 }
 
 const MEASURE_COLUMNS = `
@@ -70,7 +72,7 @@ const ORDER_COLUMNS = `
   o.case_id AS "caseId", o.matter_id AS "matterId", o.institution, o.kind,
   o.amount_fen AS "amountFen", o.whole, o.request_no AS "requestNo", o.state, o.cause,
   o.batch_id AS "batchId", o.writ_id AS "writId", o.created_at AS "createdAt",
-  o.arrived_at AS "arrivedAt"`;
+  o.arrived_at AS "arrivedAt", o.event_id AS "eventId"`;
 
 const LOCK_LIVE = `
   SELECT ${MEASURE_COLUMNS} FROM measure AS m JOIN institution AS i ON i.code = m.institution
@@ -240,4 +242,17 @@ export async function noteFigures(
   rank?: number,
 ): Promise<void> {
   await tx.query(FIGURES, [measure.measureId, new Date(asOf), rank ?? null]);
+}
+
+const CAUSED = 'UPDATE measure_order SET event_id = $2 WHERE order_id = $1';
+const BATCH_CAUSED = 'UPDATE measure_order SET event_id = $2 WHERE batch_id = $1';
+
+/** Notes the event that told of an order. */
+export async function noteEvent(tx: Tx, orderId: string, eventId: string): Promise<void> {
+  await tx.query(CAUSED, [orderId, eventId]);
+}
+
+/** Notes the event that told of all orders of a release batch. */
+export async function noteBatchEvent(tx: Tx, batchId: string, eventId: string): Promise<void> {
+  await tx.query(BATCH_CAUSED, [batchId, eventId]);
 }

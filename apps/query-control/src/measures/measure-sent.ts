@@ -5,7 +5,7 @@ import type { OnModuleInit } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { SentListeners } from '../dispatch/index.js';
 import { CaseJournal, machineCause } from '../journal/index.js';
-import { changeMeasure, lockMeasure, lockOrder, moveOrder } from './measure-rows.js';
+import { changeMeasure, lockMeasure, lockOrder, moveOrder, noteEvent } from './measure-rows.js';
 
 const SENT_AT = 'UPDATE measure_order SET sent_at = legal_now() WHERE order_id = $1';
 
@@ -25,7 +25,7 @@ export class MeasureSent implements OnModuleInit {
     const order = await lockOrder(tx, orderId);
     await tx.query(SENT_AT, [orderId]);
     if (order.state !== 'approved') return;
-    const machine = machineCause(order.homeCourt);
+    const machine = machineCause(order.homeCourt, order.eventId);
     const by = machine.actor.personId;
     await moveOrder(tx, order, 'sent', { cause: '放入交换区', by });
     const measure = await lockMeasure(tx, order.measureId);
@@ -33,7 +33,7 @@ export class MeasureSent implements OnModuleInit {
       await changeMeasure(tx, measure, { state: 'sent' }, { cause: '文书已放入交换区', by });
     }
     if (order.kind !== 'release' || !order.batchId) return;
-    await this.journal.publish(tx, queryControlEvents.releaseSent, {
+    const eventId = await this.journal.publish(tx, queryControlEvents.releaseSent, {
       key: order,
       cause: machine,
       data: {
@@ -46,5 +46,6 @@ export class MeasureSent implements OnModuleInit {
         requestNo: order.requestNo,
       },
     });
+    await noteEvent(tx, orderId, eventId);
   }
 }

@@ -107,7 +107,7 @@ export class OutcomeEffects {
     );
     await noteFigures(tx, after, outcome.asOf, outcome.earlierFreezes.length + 1);
     await this.periods.begin(tx, after, period, at.incomingId);
-    await this.facts.acknowledged(tx, after, order.requestNo);
+    await this.facts.acknowledged(tx, after, order);
     return 'applied';
   }
 
@@ -131,7 +131,7 @@ export class OutcomeEffects {
     );
     await noteFigures(tx, after, outcome.asOf, outcome.earlierFreezes.length + 1);
     if (heldFen !== measure.heldFen || after.state !== measure.state) {
-      await this.facts.acknowledged(tx, after, order.requestNo);
+      await this.facts.acknowledged(tx, after, order);
     }
     return 'applied';
   }

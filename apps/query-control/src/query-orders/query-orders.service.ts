@@ -43,6 +43,8 @@ const REQUEST = `
     request_no, state, answer_by)
   VALUES ($1, $2, $3, $4, $5, $6, $7, 'not-asked', $8)`;
 
+const CAUSED = 'UPDATE query_request SET event_id = $2 WHERE order_id = $1';
+
 /** Orders of queries: who may be asked about, why, by which document; one request per body. */
 @Injectable()
 export class QueryOrdersService {
@@ -156,7 +158,7 @@ export class QueryOrdersService {
   ): Promise<void> {
     const { standing, target, body, command } = plan;
     const cause = causeOf(command);
-    await this.journal.publish(tx, queryControlEvents.queryOrdered, {
+    const eventId = await this.journal.publish(tx, queryControlEvents.queryOrdered, {
       key: standing,
       cause,
       data: {
@@ -170,6 +172,7 @@ export class QueryOrdersService {
         requests: [...placed.requests],
       },
     });
+    await tx.query(CAUSED, [placed.orderId, eventId]);
     await this.journal.audit(tx, standing, cause, {
       action: 'query.order',
       subjectKind: 'query-order',

@@ -15,6 +15,8 @@ export interface QueryRequestRow {
   readonly requestNo: string;
   readonly state: QueryRequestState;
   readonly answerBy: Date;
+  /** The event that told of the query. */
+  readonly eventId: string | null;
   readonly orderedOn: CourtDate;
 }
 
@@ -22,6 +24,7 @@ const COLUMNS = `
   r.request_id AS "requestId", r.home_court AS "homeCourt", r.order_id AS "orderId",
   r.case_id AS "caseId", r.matter_id AS "matterId", o.target_party_id AS "partyId", r.institution,
   r.request_no AS "requestNo", r.state, r.answer_by AS "answerBy",
+  r.event_id AS "eventId",
   (o.ordered_at AT TIME ZONE 'Asia/Shanghai')::date AS "orderedOn"`;
 const BY_NO = `
   SELECT ${COLUMNS} FROM query_request AS r JOIN query_order AS o ON o.order_id = r.order_id

@@ -16,7 +16,7 @@ export class QuerySilenceDeadline implements DeadlineHandler {
   async fire(deadline: FiredDeadline, tx: Tx): Promise<void> {
     const request = await lockRequest(tx, deadline.subjectId);
     if (request.state !== 'asked' && request.state !== 'not-asked') return;
-    const machine = machineCause(request.homeCourt);
+    const machine = machineCause(request.homeCourt, request.eventId);
     await moveRequest(tx, request, 'silent', {
       cause: '期限届满仍未答复',
       by: machine.actor.personId,
