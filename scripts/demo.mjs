@@ -10,6 +10,8 @@ import { bootstrap, ensureBuilt, ensureWebBuilt, root } from './bootstrap.mjs';
 import { printBanner, Reporter } from './platform/demo-output.mjs';
 import { Failure, reportFailure, say } from './services/run.mjs';
 
+let stopping = false;
+
 function readArguments() {
   try {
     const { values } = parseArgs({
@@ -59,17 +61,17 @@ async function main() {
     database: options.once ? 'enforcement_once' : 'enforcement_demo',
     reset: options.reset || options.once,
     onProgress: say,
+    onStop: stopOnSignal,
   });
-  const interrupted = stopOnSignal(platform);
   try {
     const startSeconds = (Date.now() - begun) / 1000;
     say(`platform up in ${startSeconds.toFixed(1)} s`);
     const ok = await playOnce({ platform, options, script, stateDir, startSeconds, job });
     if (options.once) return ok ? 0 : 1;
     printBanner(platform);
-    return await interrupted;
+    return await new Promise(() => undefined); // until a signal ends the process
   } finally {
-    await platform.stop();
+    if (!stopping) await platform.stop();
   }
 }
 
@@ -91,27 +93,29 @@ async function playOnce({ platform, options, script, stateDir, startSeconds, job
   return ok;
 }
 
-/** Resolves with 0 on the first Ctrl-C; the second one ends at once. */
-function stopOnSignal(platform) {
-  return new Promise((resolveExit) => {
-    let asked = false;
-    for (const signal of ['SIGINT', 'SIGTERM']) {
-      process.on(signal, async () => {
-        if (asked) process.exit(130);
-        asked = true;
-        say('\nstopping …');
-        await platform.stop();
-        resolveExit(0);
-        process.exit(0);
-      });
-    }
+/** The first Ctrl-C stops what was started so far, the second one ends at once. */
+function stopOnSignal(stop) {
+  // What was under way when everything was stopped fails; that is no news any more.
+  process.on('uncaughtException', (error) => {
+    if (stopping) return;
+    reportFailure(error);
+    process.exit(1);
   });
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.on(signal, async () => {
+      if (stopping) process.exit(130);
+      stopping = true;
+      say('\nstopping …');
+      await stop();
+      process.exit(0);
+    });
+  }
 }
 
 try {
-  process.exitCode = await main();
+  process.exit(await main());
 } catch (error) {
+  if (stopping) await new Promise(() => undefined); // the signal's handler ends the process
   reportFailure(error);
-  process.exitCode = 1;
+  process.exit(1);
 }
-process.exit(process.exitCode);

@@ -19,4 +19,6 @@ export function launchPlatform(options: {
   readonly reset?: boolean;
   readonly firstPort?: number;
   readonly onProgress?: (text: string) => void;
+  /** Gets the way to end what was started so far, before anything is started. */
+  readonly onStop?: (stop: () => Promise<void>) => void;
 }): Promise<LaunchedPlatform>;

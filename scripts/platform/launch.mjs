@@ -40,6 +40,7 @@ export async function launchPlatform(options) {
   const stop = async () => {
     while (stops.length > 0) await stops.pop()();
   };
+  options.onStop?.(stop);
   try {
     const servers = await startServers(options, secrets, stops);
     onProgress(`PostgreSQL ${new URL(servers.adminUrl).host}`);
