@@ -12,6 +12,7 @@ import {
   DEBTOR_ID,
   MATTER_ID,
 } from './court-room.fixture.js';
+import { CAUSES_IN_ORDER, FACTS_IN_ORDER } from './main-path.fixture.js';
 
 const officer = { person: 'officer1', roles: ['officer'] };
 const director = { person: 'director1', roles: ['director'] };
@@ -269,25 +270,7 @@ describe('from query to release', () => {
     const facts = await room.rows<{ fact: string }>(
       `SELECT split_part(type, '.', 3) AS fact FROM outbox ORDER BY position`,
     );
-    expect(facts.map((row) => row.fact)).toEqual([
-      'query-ordered',
-      'query-answered',
-      'query-answered',
-      'freeze-ordered',
-      'freeze-ordered',
-      'measure-acknowledged',
-      'measure-acknowledged',
-      'measure-acknowledged',
-      'release-drafted',
-      'release-sent',
-      'release-acknowledged',
-      'deduction-ordered',
-      'deduction-executed',
-      'release-drafted',
-      'release-approved',
-      'release-sent',
-      'release-acknowledged',
-    ]);
+    expect(facts.map((row) => row.fact)).toEqual(FACTS_IN_ORDER);
     expect(await room.rows(`SELECT kind FROM deadline WHERE state = 'open'`)).toEqual([]);
   });
 
@@ -296,18 +279,7 @@ describe('from query to release', () => {
       `SELECT split_part(e.type, '.', 3) AS fact, split_part(c.type, '.', 3) AS cause
        FROM outbox e JOIN outbox c ON c.id::text = e.causation_id ORDER BY e.position`,
     );
-    expect(caused).toEqual([
-      { fact: 'query-answered', cause: 'query-ordered' },
-      { fact: 'query-answered', cause: 'query-ordered' },
-      { fact: 'measure-acknowledged', cause: 'freeze-ordered' },
-      { fact: 'measure-acknowledged', cause: 'freeze-ordered' },
-      { fact: 'measure-acknowledged', cause: 'freeze-ordered' },
-      { fact: 'release-sent', cause: 'release-drafted' },
-      { fact: 'release-acknowledged', cause: 'release-sent' },
-      { fact: 'deduction-executed', cause: 'deduction-ordered' },
-      { fact: 'release-sent', cause: 'release-approved' },
-      { fact: 'release-acknowledged', cause: 'release-sent' },
-    ]);
+    expect(caused).toEqual(CAUSES_IN_ORDER);
   });
 
   it('shows an applicant his case with account numbers masked', async () => {
