@@ -31,38 +31,46 @@ const ORDER = [
  *   onProgress?: (text: string) => void, firstPort?: number }} options
  */
 export async function launchPlatform(options) {
-  const { stateDir, onProgress = () => undefined } = options;
-  await new Processes(join(stateDir, 'logs')).endLeftovers();
+  const { stateDir } = options;
+  const processes = new Processes(join(stateDir, 'logs'));
+  await processes.endLeftovers();
   if (options.reset) clearState(stateDir);
-  mkdirSync(stateDir, { recursive: true });
-  const secrets = readSecrets(stateDir);
-  const stops = [];
+  mkdirSync(join(stateDir, 'logs'), { recursive: true });
+  const stops = [() => processes.stop()];
+  const launching = launch(options, processes, stops);
   const stop = async () => {
-    while (stops.length > 0) await stops.pop()();
+    processes.refuse(); // nothing new is started from here on
+    await launching.catch(() => undefined);
+    while (stops.length > 0) await stops.shift()();
   };
   options.onStop?.(stop);
   try {
-    const servers = await startServers(options, secrets, stops);
-    onProgress(`PostgreSQL ${new URL(servers.adminUrl).host}`);
-    await prepare(servers, secrets);
-    const ports = await choosePorts(options.firstPort ?? 0);
-    const processes = new Processes(join(stateDir, 'logs'));
-    stops.push(() => processes.stop());
-    const urls = Object.fromEntries(
-      Object.entries(ports).map(([name, port]) => [name, `http://127.0.0.1:${port}`]),
-    );
-    await writeStaffFile(stateDir);
-    const env = environments({ servers, secrets, ports, urls, stateDir });
-    for (const group of ORDER) {
-      for (const name of group) processes.start(name, env[name]);
-      await Promise.all(group.map((name) => processes.ready(name, urls[name])));
-      onProgress(`started ${group.join(', ')}`);
-    }
-    return { urls, ports, secrets, servers, processes, stop };
+    return { ...(await launching), processes, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Servers, schema, then the apps group by group; what must be stopped again goes into `stops`. */
+async function launch(options, processes, stops) {
+  const { stateDir, onProgress = () => undefined } = options;
+  const secrets = readSecrets(stateDir);
+  const servers = await startServers(options, secrets, stops);
+  onProgress(`PostgreSQL ${new URL(servers.adminUrl).host}`);
+  await prepare(servers, secrets);
+  const ports = await choosePorts(options.firstPort ?? 0);
+  const urls = Object.fromEntries(
+    Object.entries(ports).map(([name, port]) => [name, `http://127.0.0.1:${port}`]),
+  );
+  await writeStaffFile(stateDir);
+  const env = environments({ servers, secrets, ports, urls, stateDir });
+  for (const group of ORDER) {
+    for (const name of group) processes.start(name, env[name]);
+    await Promise.all(group.map((name) => processes.ready(name, urls[name])));
+    onProgress(`started ${group.join(', ')}`);
+  }
+  return { urls, ports, secrets, servers };
 }
 
 /** Everything but the database's own folder, which the server's start clears. */
@@ -110,7 +118,6 @@ async function startServers(options, secrets, stops) {
   }
   const embedded = await startEmbeddedPostgres({
     stateDir: options.stateDir,
-    password: secrets.database,
     reset: options.reset ?? false,
   });
   stops.push(() => embedded.stop());

@@ -1,13 +1,6 @@
 // Starts the apps of the build as child processes, restarts one that dies, and ends them all.
 import { spawn } from 'node:child_process';
-import {
-  createWriteStream,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { createWriteStream, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endProcesses, root } from '../services/state.mjs';
 import { Failure, tail } from '../services/run.mjs';
@@ -24,7 +17,11 @@ export class Processes {
   constructor(logDir) {
     this.logDir = logDir;
     this.pidFile = join(logDir, 'processes.json');
-    mkdirSync(logDir, { recursive: true });
+  }
+
+  /** From here on nothing is started or started again. */
+  refuse() {
+    this.#stopping = true;
   }
 
   /** Ends what a killed run of the same state folder left behind. */
@@ -42,6 +39,7 @@ export class Processes {
 
   /** Starts one app of dist with exactly this environment (and PATH). */
   start(name, env) {
+    if (this.#stopping) throw new Failure('the platform is being stopped', 'start it again');
     const entry = join(root, 'dist', 'apps', name, 'src', 'main.js');
     const record = { name, env, restarts: 0, child: undefined };
     this.#children.set(name, record);
@@ -82,21 +80,16 @@ export class Processes {
   async ready(name, url) {
     const until = Date.now() + READY_LIMIT_MS;
     let last = 'no answer';
-    while (Date.now() < until) {
-      try {
-        const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2000) });
-        if (answer.ok) return;
-        last = (await answer.text()).slice(0, 400);
-      } catch (error) {
-        last = error?.cause?.message ?? error.message;
-      }
-      if ((this.#children.get(name)?.restarts ?? 0) >= RESTARTS_MAX) break;
+    while (Date.now() < until && !this.#stopping && this.restarts(name) < RESTARTS_MAX) {
+      last = await whyNotReady(url);
+      if (last === undefined) return;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    const log = tail(readFileSync(join(this.logDir, `${name}.log`), 'utf8'), 12);
+    if (this.#stopping) throw new Failure(`${name} is being stopped`, 'start it again');
+    const file = join(this.logDir, `${name}.log`);
     throw new Failure(
-      `${name} is not ready: ${last}\n${log}`,
-      `read ${join(this.logDir, `${name}.log`)}; npm run -s ctl -- doctor checks this machine`,
+      `${name} is not ready: ${last}\n${tail(readFileSync(file, 'utf8'), 12)}`,
+      `read ${file}; npm run -s ctl -- doctor checks this machine`,
     );
   }
 
@@ -105,6 +98,15 @@ export class Processes {
     this.#stopping = true;
     await Promise.all([...this.#children.values()].map(({ child }) => end(child)));
     rmSync(this.pidFile, { force: true });
+  }
+}
+
+async function whyNotReady(url) {
+  try {
+    const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2000) });
+    return answer.ok ? undefined : (await answer.text()).slice(0, 400);
+  } catch (error) {
+    return error?.cause?.message ?? error.message;
   }
 }
 
