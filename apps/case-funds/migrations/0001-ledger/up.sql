@@ -95,7 +95,7 @@ REVOKE INSERT, UPDATE, DELETE ON account, transfer, entry, hold FROM {{role}};
 GRANT INSERT (home_court, code, kind, case_id, floor_fen) ON account TO {{role}};
 
 -- Slow path: one row under the locks that post_transfers took. Returns the verdict.
-CREATE FUNCTION post_one(r jsonb) RETURNS text
+CREATE FUNCTION post_one(r jsonb, now_ timestamptz) RETURNS text
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = {{schema}}, court_clock, pg_temp
   AS $$
 DECLARE
@@ -125,7 +125,7 @@ BEGIN
     IF h.state <> 'open' THEN RETURN 'hold-closed'; END IF;
     from_ := h.from_account; to_ := h.to_account;
     IF kind_ = 'void' THEN
-      UPDATE hold x SET state = 'voided', closed_at = legal_now(), closed_by = id_, closed_hash = hash_ WHERE x.hold_id = h.hold_id;
+      UPDATE hold x SET state = 'voided', closed_at = now_, closed_by = id_, closed_hash = hash_ WHERE x.hold_id = h.hold_id;
       UPDATE account a SET held_fen = a.held_fen - h.amount_fen WHERE a.account_id = from_;
       RETURN 'posted';
     END IF;
@@ -151,7 +151,7 @@ BEGIN
 
   IF kind_ = 'hold' THEN
     INSERT INTO hold (hold_id, home_court, from_account, to_account, amount_fen, case_id, memo, decided_by, input_hash, opened_at)
-    VALUES (id_, court_, from_, to_, amount_, (r->>'case')::uuid, r->>'memo', r->>'by', hash_, legal_now());
+    VALUES (id_, court_, from_, to_, amount_, (r->>'case')::uuid, r->>'memo', r->>'by', hash_, now_);
     UPDATE account a SET held_fen = a.held_fen + amount_ WHERE a.account_id = from_;
     RETURN 'posted';
   END IF;
@@ -159,12 +159,12 @@ BEGIN
   INSERT INTO transfer (transfer_id, home_court, kind, from_account, to_account, amount_fen, hold_id, reverses,
     case_id, effective_on, memo, decided_by, source, input_hash, posted_at)
   VALUES (id_, court_, kind_, from_, to_, amount_, h.hold_id, t.transfer_id,
-    (r->>'case')::uuid, (r->>'on')::date, r->>'memo', r->>'by', r->>'source', hash_, legal_now());
+    (r->>'case')::uuid, (r->>'on')::date, r->>'memo', r->>'by', r->>'source', hash_, now_);
   INSERT INTO entry (home_court, account_id, version, transfer_id, amount_fen, balance_after_fen)
   VALUES (court_, from_, f.version + 1, id_, -amount_, f.balance_fen - amount_),
          (court_, to_, g.version + 1, id_, amount_, g.balance_fen + amount_);
   IF kind_ = 'post' THEN
-    UPDATE hold x SET state = 'posted', posted_fen = amount_, closed_at = legal_now(), closed_by = id_, closed_hash = hash_
+    UPDATE hold x SET state = 'posted', posted_fen = amount_, closed_at = now_, closed_by = id_, closed_hash = hash_
     WHERE x.hold_id = h.hold_id;
   END IF;
   UPDATE account a SET balance_fen = a.balance_fen - amount_, held_fen = a.held_fen - freed, version = a.version + 1
@@ -188,45 +188,52 @@ DECLARE
   plain boolean;
   done integer;
   place integer;
+  accounts_ bigint[];
+  now_ timestamptz := legal_now();
 BEGIN
   IF size_ > 1000 THEN RAISE EXCEPTION 'a batch holds at most 1000 transfers' USING ERRCODE = 'program_limit_exceeded'; END IF;
 
-  -- One order of locks for everybody: account id.
-  PERFORM 1 FROM account a WHERE a.account_id IN (
-    SELECT (e->>'from')::bigint FROM jsonb_array_elements(batch) e
-    UNION SELECT (e->>'to')::bigint FROM jsonb_array_elements(batch) e
-    UNION SELECT unnest(ARRAY[h.from_account, h.to_account]) FROM jsonb_array_elements(batch) e
-      JOIN hold h ON h.hold_id = (e->>'hold')::uuid
-    UNION SELECT unnest(ARRAY[t.from_account, t.to_account]) FROM jsonb_array_elements(batch) e
-      JOIN transfer t ON t.transfer_id = (e->>'reverses')::uuid)
-  ORDER BY a.account_id FOR NO KEY UPDATE;
-
   SELECT bool_and(e->>'kind' = 'transfer') AND count(DISTINCT e->>'id') = size_ INTO plain
   FROM jsonb_array_elements(batch) e;
+
+  -- One order of locks for everybody: account id.
+  accounts_ := ARRAY(SELECT unnest(ARRAY[r."from", r."to"]) FROM jsonb_to_recordset(batch) AS r ("from" bigint, "to" bigint));
+  IF NOT plain THEN
+    accounts_ := accounts_ || ARRAY(
+      SELECT unnest(ARRAY[h.from_account, h.to_account]) FROM jsonb_to_recordset(batch) AS r (hold uuid) JOIN hold h ON h.hold_id = r.hold
+      UNION ALL SELECT unnest(ARRAY[t.from_account, t.to_account]) FROM jsonb_to_recordset(batch) AS r (reverses uuid)
+        JOIN transfer t ON t.transfer_id = r.reverses);
+  END IF;
+  accounts_ := ARRAY(SELECT DISTINCT x FROM unnest(accounts_) x WHERE x IS NOT NULL);
+  PERFORM 1 FROM account a WHERE a.account_id = ANY (accounts_) ORDER BY a.account_id FOR NO KEY UPDATE;
 
   IF plain AND size_ > 1 THEN
     WITH input AS MATERIALIZED (
       SELECT r.* FROM ROWS FROM (jsonb_to_recordset(batch) AS (id uuid, court text, "from" bigint, "to" bigint,
         amount bigint, "case" uuid, "on" date, memo text, by text, source text, hash text))
         WITH ORDINALITY AS r (id, court, from_, to_, amount, case_, on_, memo, by_, source, hash, ord)
+    ), held AS MATERIALIZED (
+      SELECT a.account_id, a.home_court, a.version, a.balance_fen, a.floor_fen + a.held_fen AS least
+      FROM account a WHERE a.account_id = ANY (accounts_)
+    ), side AS (
+      SELECT i.ord, 1 AS side, i.from_ AS account_id, -i.amount AS amount, i.id, i.court FROM input i
+      UNION ALL SELECT i.ord, 2, i.to_, i.amount, i.id, i.court FROM input i
     ), leg AS MATERIALIZED (
-      SELECT l.account_id, l.amount, i.id, i.court,
-        a.version + row_number() OVER w AS version,
-        (a.balance_fen + sum(l.amount) OVER w)::bigint AS balance_after, a.floor_fen + a.held_fen AS least
-      FROM input i
-      CROSS JOIN LATERAL (VALUES (i.from_, -i.amount, 1), (i.to_, i.amount, 2)) AS l (account_id, amount, side)
-      JOIN account a ON a.account_id = l.account_id AND a.home_court = i.court
-      WINDOW w AS (PARTITION BY l.account_id ORDER BY i.ord, l.side ROWS UNBOUNDED PRECEDING)
+      SELECT s.account_id, s.amount, s.id, s.court, a.version + row_number() OVER w AS version,
+        (a.balance_fen + sum(s.amount) OVER w)::bigint AS balance_after, a.least
+      FROM side s JOIN held a ON a.account_id = s.account_id AND a.home_court = s.court
+      WINDOW w AS (PARTITION BY s.account_id ORDER BY s.ord, s.side ROWS UNBOUNDED PRECEDING)
     ), sound AS MATERIALIZED (
       SELECT (SELECT count(*) FROM leg) = 2 * size_
         AND NOT EXISTS (SELECT 1 FROM leg WHERE balance_after < least)
         AND NOT EXISTS (SELECT 1 FROM input i WHERE i.amount <= 0 OR i.amount IS NULL OR i.from_ = i.to_)
         AND NOT EXISTS (SELECT 1 FROM input i JOIN transfer t ON t.transfer_id = i.id)
-        AND NOT EXISTS (SELECT 1 FROM input i JOIN hold h ON h.hold_id = i.id OR h.closed_by = i.id) AS yes
+        AND NOT EXISTS (SELECT 1 FROM input i JOIN hold h ON h.hold_id = i.id)
+        AND NOT EXISTS (SELECT 1 FROM input i JOIN hold h ON h.closed_by = i.id) AS yes
     ), t AS (
       INSERT INTO transfer (transfer_id, home_court, kind, from_account, to_account, amount_fen, case_id,
         effective_on, memo, decided_by, source, input_hash, posted_at)
-      SELECT i.id, i.court, 'transfer', i.from_, i.to_, i.amount, i.case_, i.on_, i.memo, i.by_, i.source, i.hash, legal_now()
+      SELECT i.id, i.court, 'transfer', i.from_, i.to_, i.amount, i.case_, i.on_, i.memo, i.by_, i.source, i.hash, now_
       FROM input i, sound WHERE sound.yes ORDER BY i.ord
       RETURNING 1
     ), e AS (
@@ -246,9 +253,9 @@ BEGIN
 
   FOR place IN 0 .. size_ - 1 LOOP
     id := (batch->place->>'id')::uuid;
-    verdict := post_one(batch->place);
+    verdict := post_one(batch->place, now_);
     RETURN NEXT;
   END LOOP;
 END $$;
-REVOKE EXECUTE ON FUNCTION post_one(jsonb), post_transfers(jsonb) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION post_one(jsonb, timestamptz), post_transfers(jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION post_transfers(jsonb) TO {{role}};

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@lib/kernel';
 import fc from 'fast-check';
 import { LedgerBench, order } from './ledger.fixture.js';
-import type { LedgerOrder, Verdict } from './transfer.js';
+import type { LedgerOrder, Verdict } from '../src/postings/transfer.js';
 
 let bench: LedgerBench;
 

@@ -1,9 +1,9 @@
 // Aim: every verdict of post_transfers, its append-only books, and what two callers at once may do.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@lib/kernel';
-import { postInTx } from './ledger.js';
+import { postInTx } from '../src/postings/ledger.js';
 import { LedgerBench, order } from './ledger.fixture.js';
-import { PostingBatcher } from './posting-batcher.js';
+import { PostingBatcher } from '../src/postings/posting-batcher.js';
 
 let bench: LedgerBench;
 let at: Awaited<ReturnType<LedgerBench['accounts']>>;
@@ -206,7 +206,7 @@ describe('a correction', () => {
     ['UPDATE account SET balance_fen = 1'],
     ["INSERT INTO account (home_court, code, kind, balance_fen) VALUES ('x', 'y', 'refund', 5)"],
     ["UPDATE hold SET state = 'voided'"],
-    ["SELECT post_one('{}')"],
+    ["SELECT post_one('{}', now())"],
   ])('is never possible by hand: %s', async (sql) => {
     await expect(bench.query(sql)).rejects.toThrow(/permission denied/);
   });

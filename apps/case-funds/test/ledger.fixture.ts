@@ -4,9 +4,9 @@ import { openDatabase, UnitOfWork } from '@lib/persistence';
 import type { TestDatabase } from '@lib/testing';
 import { createTestDatabase } from '@lib/testing';
 import type { DataSource } from 'typeorm';
-import { caseAccount, courtAccount, mirrorAccount } from './account-book.js';
-import { judge } from './ledger.js';
-import type { AccountId, LedgerOrder, Verdict } from './transfer.js';
+import { caseAccount, courtAccount, mirrorAccount } from '../src/postings/account-book.js';
+import { judge } from '../src/postings/ledger.js';
+import type { AccountId, LedgerOrder, Verdict } from '../src/postings/transfer.js';
 
 export const COURT = '京0199';
 
