@@ -151,3 +151,26 @@ describe('sweeps', () => {
     ).toEqual([{ fen: 10_000 }]);
   });
 });
+
+describe('a lost answer', () => {
+  it('is given again to the same key, even after the debt moved and the neighbours went away', async () => {
+    const lines = [{ propertyId: await property(), cap: '1.00' }];
+    const order = { debtVersion: 2, lines };
+    await room.tellDebt(2, '500.00');
+    const first = await room.call('POST', `${cases}/freezes`, officer, order, 'freeze-once-more');
+    room.neighbours.facts.failWith = 503;
+    const again = await room.call('POST', `${cases}/freezes`, officer, order, 'freeze-once-more');
+    const other = await room.call(
+      'POST',
+      `${cases}/freezes`,
+      officer,
+      order,
+      'freeze-for-the-first-time',
+    );
+    delete room.neighbours.facts.failWith;
+
+    expect(first.status).toBe(201);
+    expect(again).toEqual(first);
+    expect(other.status).toBe(503);
+  });
+});

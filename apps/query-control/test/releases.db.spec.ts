@@ -274,4 +274,25 @@ describe('the end of a measure', () => {
       1,
     );
   });
+
+  it('leaves what was deducted just before counted, and stays over', async () => {
+    await holdAtA('900.00', 900_00n);
+    const [row] = await room.rows<{ id: string; endsOn: string }>(
+      `SELECT measure_id AS id, ends_on::text AS "endsOn" FROM measure`,
+    );
+    const lines = [{ measureId: row?.id, amount: '400.00' }];
+    await room.call('POST', `${cases}/deductions`, officer, { debtVersion: 1, lines });
+    const deduct = await eventually(() => room.body('BANK-A').lastControl('deduct'));
+    const over = Date.parse(`${row?.endsOn ?? ''}T00:00:00+08:00`) + 25 * 3_600_000;
+    await moveLegalClock(database.adminUrl, new Date(over));
+    await eventually(async () => expect(await stateAt('BANK-A')).toBe('lapsed'));
+    const said = { from: row?.endsOn, to: row?.endsOn } as never;
+    await room.body('BANK-A').answerControl(controlAnswer(deduct, 400_00n, said));
+
+    await eventually(async () => {
+      expect(await room.rows('SELECT state, deducted_fen::int AS fen FROM measure')).toEqual([
+        { state: 'lapsed', fen: 40_000 },
+      ]);
+    });
+  });
 });

@@ -7,7 +7,14 @@ import { CommandRunner, lockSubject } from '@lib/persistence';
 import type { CommandContext } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { FreshDebt, Standing } from '../cases/index.js';
-import { assertFreshDebt, assertOnTeam, Neighbours, readDebt, staleDebt } from '../cases/index.js';
+import {
+  assertFreshDebt,
+  assertOnTeam,
+  Neighbours,
+  prepared,
+  readDebt,
+  staleDebt,
+} from '../cases/index.js';
 import type { IssuedWrit } from '../dispatch/index.js';
 import { issueWrit } from '../dispatch/index.js';
 import { readCourt } from '../institutions/index.js';
@@ -46,14 +53,15 @@ export class DeductionsService {
    * `DEDUCTION.UNKNOWN_MEASURE`, `QUERY.NOT_ON_TEAM`, `QUERY.STANDING_UNAVAILABLE`.
    */
   async orderDeductions(command: CommandContext, caseId: string, body: Body): Promise<Answer> {
-    const standing = await this.neighbours.standing(caseId, command);
-    assertOnTeam(standing, command);
-    const debt = await this.neighbours.debt(caseId, command);
-    assertFreshDebt(debt, body.debtVersion);
-    const payeeAccount = await this.neighbours.caseAccount(caseId, command);
-    return this.commands.run(command, (tx) =>
-      this.rule(tx, { command, standing, debt, payeeAccount, body }),
-    );
+    const plan = await prepared(async () => {
+      const standing = await this.neighbours.standing(caseId, command);
+      assertOnTeam(standing, command);
+      const debt = await this.neighbours.debt(caseId, command);
+      assertFreshDebt(debt, body.debtVersion);
+      const payeeAccount = await this.neighbours.caseAccount(caseId, command);
+      return { command, standing, debt, payeeAccount, body };
+    });
+    return this.commands.run(command, (tx) => this.rule(tx, plan()));
   }
 
   private async rule(tx: Tx, plan: DeductionPlan): Promise<Answer> {

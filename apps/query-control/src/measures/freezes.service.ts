@@ -8,7 +8,14 @@ import type { CommandContext } from '@lib/platform';
 import { createLawBook } from '@lib/statute';
 import { Injectable } from '@nestjs/common';
 import type { FreshDebt, Standing } from '../cases/index.js';
-import { assertFreshDebt, assertOnTeam, Neighbours, readDebt, staleDebt } from '../cases/index.js';
+import {
+  assertFreshDebt,
+  assertOnTeam,
+  Neighbours,
+  prepared,
+  readDebt,
+  staleDebt,
+} from '../cases/index.js';
 import type { IssuedWrit } from '../dispatch/index.js';
 import { issueWrit } from '../dispatch/index.js';
 import { readCourt } from '../institutions/index.js';
@@ -61,11 +68,14 @@ export class FreezesService {
    * `FREEZE.UNKNOWN_ACCOUNT`, `QUERY.NOT_ON_TEAM`, `QUERY.STANDING_UNAVAILABLE`.
    */
   async orderFreezes(command: CommandContext, caseId: string, body: Body): Promise<Answer> {
-    const standing = await this.neighbours.standing(caseId, command);
-    assertOnTeam(standing, command);
-    const debt = await this.neighbours.debt(caseId, command);
-    assertFreshDebt(debt, body.debtVersion);
-    return this.commands.run(command, (tx) => this.rule(tx, { command, standing, debt, body }));
+    const plan = await prepared(async () => {
+      const standing = await this.neighbours.standing(caseId, command);
+      assertOnTeam(standing, command);
+      const debt = await this.neighbours.debt(caseId, command);
+      assertFreshDebt(debt, body.debtVersion);
+      return { command, standing, debt, body };
+    });
+    return this.commands.run(command, (tx) => this.rule(tx, plan()));
   }
 
   private async rule(tx: Tx, plan: FreezePlan): Promise<Answer> {

@@ -150,11 +150,17 @@ export class OutcomeEffects {
     const executedOn = outcome.from ?? courtDateOf(new Date(outcome.asOf));
     const executedFen = outcome.heldFen;
     await this.acknowledge(tx, order, 'done', { executedFen, executedOn });
-    const moved = {
-      ...at,
-      measure: { ...measure, deductedFen: measure.deductedFen + executedFen },
-    };
-    const after = await this.follow(tx, moved, 'deducted', '扣划回执');
+    const deductedFen = measure.deductedFen + executedFen;
+    const cause = '扣划回执';
+    // Deducted before the freeze lapsed or was released: the money counts, the freeze stays over.
+    const after = isLive(measure.state)
+      ? await this.follow(tx, { ...at, measure: { ...measure, deductedFen } }, 'deducted', cause)
+      : await changeMeasure(
+          tx,
+          measure,
+          { deductedFen },
+          { cause, by: `body:${measure.institution}` },
+        );
     await this.facts.deducted(tx, after, order, { executedFen, executedOn });
     return 'applied';
   }

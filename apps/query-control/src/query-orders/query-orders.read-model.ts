@@ -84,7 +84,7 @@ export function requestView(row: RequestRow): RequestView {
 }
 
 function stateText(row: RequestRow): string {
-  const asOf = row.asOf ? `截至 ${instantForReaders(row.asOf)}` : '';
+  const asOf = row.asOf ? `截至 ${instantForReaders(row.asOf)} ` : '';
   const late = row.late ? '(迟到的答复)' : '';
   switch (row.state) {
     case 'not-asked':

@@ -6,7 +6,7 @@ import { CommandRunner, legalNow, lockSubject } from '@lib/persistence';
 import type { CommandContext } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { Standing } from '../cases/index.js';
-import { assertOnTeam, Neighbours } from '../cases/index.js';
+import { assertOnTeam, Neighbours, prepared } from '../cases/index.js';
 import type { IssuedWrit } from '../dispatch/index.js';
 import { issueWrit, nextRequestNo, OutgoingQueue } from '../dispatch/index.js';
 import type { Court, Institution } from '../institutions/index.js';
@@ -64,13 +64,14 @@ export class QueryOrdersService {
    * `INSTITUTION.UNKNOWN`, `INSTITUTION.NOT_CAPABLE`.
    */
   async orderQuery(command: CommandContext, caseId: string, body: Body): Promise<QueryOrderView> {
-    const standing = await this.neighbours.standing(caseId, command);
-    assertOnTeam(standing, command);
-    const target = targetBoundToPay(standing.parties, body.targetPartyId);
-    const bodies = await this.institutions.capable(body.institutions, 'query');
-    return this.commands.run(command, (tx) =>
-      this.place(tx, { command, standing, target, bodies, body }),
-    );
+    const plan = await prepared(async () => {
+      const standing = await this.neighbours.standing(caseId, command);
+      assertOnTeam(standing, command);
+      const target = targetBoundToPay(standing.parties, body.targetPartyId);
+      const bodies = await this.institutions.capable(body.institutions, 'query');
+      return { command, standing, target, bodies, body };
+    });
+    return this.commands.run(command, (tx) => this.place(tx, plan()));
   }
 
   private async place(tx: Tx, plan: OrderPlan): Promise<QueryOrderView> {

@@ -57,7 +57,7 @@ describe('answer state for readers', () => {
 
     expect(requestView(answered)).toMatchObject({
       state: 'none',
-      stateText: '截至 2026-03-04 09:30未查到',
+      stateText: '截至 2026-03-04 09:30 未查到',
       asOf: '2026-03-04T09:30:00+08:00',
     });
   });
