@@ -1,7 +1,7 @@
 import type { AnswerOf, BodyOf, queryControlApi } from '@lib/contracts';
 import { queryControlEvents } from '@lib/contracts';
 import type { Fen } from '@lib/kernel';
-import { formatYuan, parseYuan } from '@lib/kernel';
+import { DomainError, formatYuan, parseYuan } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { CommandRunner, lockSubject } from '@lib/persistence';
 import type { CommandContext } from '@lib/platform';
@@ -50,7 +50,8 @@ export class DeductionsService {
    * Deducts only what is frozen (2018-03-12 notice), only up to what is due on a named version.
    *
    * @throws DomainError `DEBT.STALE_VERSION`, `DEDUCTION.OVER_HELD`, `DEDUCTION.OVER_DEBT`,
-   * `DEDUCTION.UNKNOWN_MEASURE`, `QUERY.NOT_ON_TEAM`, `QUERY.STANDING_UNAVAILABLE`.
+   * `DEDUCTION.UNKNOWN_MEASURE`, `QUERY.NOT_ON_TEAM`, `QUERY.STANDING_UNAVAILABLE`,
+   * `DEBT.UNAVAILABLE` while the events up to the named version are still on their way.
    */
   async orderDeductions(command: CommandContext, caseId: string, body: Body): Promise<Answer> {
     const plan = await prepared(async () => {
@@ -69,6 +70,8 @@ export class DeductionsService {
     await lockSubject(tx, 'case', standing.caseId);
     const known = await readDebt(tx, standing.caseId);
     if (known && known.version > body.debtVersion) throw staleDebt(body.debtVersion, known.version);
+    // What arrived already lowers the newer due; until its event came it still counts as under way.
+    if (known && known.version < body.debtVersion) throw debtAhead(body.debtVersion, known.version);
     const live = await lockLiveMeasures(tx, standing.homeCourt, standing.caseId);
     const open = await lockOpenOrders(tx, standing.homeCourt, standing.caseId);
     const lines = checkDeductionLines(
@@ -155,4 +158,13 @@ export class DeductionsService {
     });
     await noteEvent(tx, order.orderId, eventId);
   }
+}
+
+function debtAhead(version: number, known: number): DomainError {
+  return new DomainError(
+    'DEBT.UNAVAILABLE',
+    'unavailable',
+    `债务第 ${version} 版及其到账情况尚未传到查控系统(现为第 ${known} 版),为免出错本次操作没有进行`,
+    { hint: '请稍后重试' },
+  );
 }
