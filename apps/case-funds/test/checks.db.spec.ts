@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@lib/testing';
 import { DataSource } from 'typeorm';
 import { checks } from '../src/checks.js';
-import type { CaseSetup } from './desk.fixture.js';
-import { Desk, director, finance, officer } from './desk.fixture.js';
+import type { CaseSetup } from './case.fixture.js';
+import { Desk } from './desk.fixture.js';
+import { director, finance, officer } from './persons.fixture.js';
 
 let desk: Desk;
 let checker: DataSource;

@@ -17,35 +17,14 @@ import { CaseFundsModule } from '../src/app.module.js';
 import { configSchema } from '../src/config.js';
 import { StatementImporter } from '../src/reconciliation/index.js';
 import { BANK_TOKEN, FakeBank } from './bank.fixture.js';
-
-export const COURT = '京0199';
+import type { CaseSetup } from './case.fixture.js';
+import { caseSetup, COURT, digestOf, OBLIGATION } from './case.fixture.js';
+import type { As } from './persons.fixture.js';
+import { officer } from './persons.fixture.js';
 
 export interface Answered {
   readonly status: number;
   readonly body: Record<string, unknown>;
-}
-
-export interface As {
-  readonly person: string;
-  readonly roles: readonly string[];
-  readonly court?: string;
-  readonly digest?: string;
-}
-
-export const officer: As = { person: 'officer1', roles: ['officer'] };
-export const otherOfficer: As = { person: 'officer2', roles: ['officer'] };
-export const director: As = { person: 'director1', roles: ['director'] };
-export const finance: As = { person: 'finance1', roles: ['finance'] };
-export const foreignFinance: As = { person: 'finance9', roles: ['finance'], court: '京0198' };
-
-/** One case as the spec wants it; ids are its own, so that specs of one file do not meet. */
-export interface CaseSetup {
-  readonly caseId: string;
-  readonly matterId: string;
-  readonly caseNumber: string;
-  readonly parties: readonly [string, string];
-  readonly entitlements: readonly [string, string];
-  standing: Record<string, unknown>;
 }
 
 interface CallOptions {
@@ -273,67 +252,4 @@ export class Desk {
     });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   }
-}
-
-const OBLIGATION = {
-  id: 'principal',
-  amount: '1260000.00',
-  expiresOn: courtDate('2025-12-31'),
-  general: {
-    from: courtDate('2025-06-01'),
-    rate: { kind: 'annual' as const, value: '0.06', yearBasis: 365 as const },
-  },
-};
-
-export function digestOf(partyId: string): string {
-  return partyId.replaceAll('-', '').repeat(2);
-}
-
-function account(name: string, number: string): Record<string, string> {
-  return {
-    accountName: name,
-    accountNumber: number,
-    bankName: '示例丙银行(虚构)',
-    bankCode: 'BANK-C',
-  };
-}
-
-function caseSetup(number: number): CaseSetup {
-  const [caseId, matterId, first, second] = [newId(), newId(), newId(), newId()] as const;
-  const entitlements = [newId(), newId()] as const;
-  const caseNumber = `（2026）京0199执${number}号`;
-  const party = (partyId: string, name: string) => ({
-    partyId,
-    role: 'applicant',
-    kind: 'natural',
-    name,
-    documentType: 'residentId',
-    documentNumber: '110101199001010015',
-  });
-  const standing = {
-    caseId,
-    matterId,
-    caseNumber,
-    homeCourt: COURT,
-    handlingCourt: COURT,
-    state: 'notified',
-    version: 4,
-    team: [{ personId: officer.person, part: 'officer' }],
-    parties: [party(first, '甲某(虚构)'), party(second, '乙某(虚构)')],
-    entitlements: [
-      {
-        entitlementId: entitlements[0],
-        partyId: first,
-        amount: '700000.00',
-        account: account('甲某(虚构)', '6200000000000000011'),
-      },
-      {
-        entitlementId: entitlements[1],
-        partyId: second,
-        amount: '560000.00',
-        account: account('乙某某(虚构)', '6200000000000000029'),
-      },
-    ],
-  };
-  return { caseId, matterId, caseNumber, parties: [first, second], entitlements, standing };
 }

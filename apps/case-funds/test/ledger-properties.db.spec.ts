@@ -39,10 +39,13 @@ class Model {
   readonly balances = new Map<bigint, bigint>();
   readonly held = new Map<bigint, bigint>();
   readonly done = new Map<string, LedgerOrder>();
-  readonly holds = new Map<string, { from: bigint; to: bigint; amount: bigint; open: boolean }>();
+  readonly holds = new Map<
+    string,
+    { from: bigint; to: bigint; amountFen: bigint; open: boolean }
+  >();
   readonly transfers = new Map<
     string,
-    { from: bigint; to: bigint; amount: bigint; reversed: boolean }
+    { from: bigint; to: bigint; amountFen: bigint; reversed: boolean }
   >();
 
   constructor(private readonly floored: ReadonlySet<bigint>) {}
@@ -68,7 +71,7 @@ class Model {
         this.holds.set(item.id, {
           from: item.from,
           to: item.to,
-          amount: item.amountFen,
+          amountFen: item.amountFen,
           open: true,
         });
         return 'posted';
@@ -78,9 +81,9 @@ class Model {
         const hold = this.holds.get(item.hold);
         if (!hold) return 'unknown-hold';
         if (!hold.open) return 'hold-closed';
-        if (item.kind === 'post' && item.amountFen > hold.amount) return 'over-hold';
+        if (item.kind === 'post' && item.amountFen > hold.amountFen) return 'over-hold';
         hold.open = false;
-        this.add(this.held, hold.from, -hold.amount);
+        this.add(this.held, hold.from, -hold.amountFen);
         if (item.kind === 'post') this.move(item.id, hold.from, hold.to, item.amountFen);
         return 'posted';
       }
@@ -88,19 +91,18 @@ class Model {
         const original = this.transfers.get(item.reverses);
         if (!original) return 'unknown-transfer';
         if (original.reversed) return 'already-reversed';
-        const verdict = this.move(item.id, original.to, original.from, original.amount);
+        const verdict = this.move(item.id, original.to, original.from, original.amountFen);
         if (verdict === 'posted') original.reversed = true;
         return verdict;
       }
     }
   }
 
-  // eslint-disable-next-line max-params -- a model's plain move
   private move(id: string, from: bigint, to: bigint, amountFen: bigint): Verdict {
     if (this.floored.has(from) && this.free(from) < amountFen) return 'insufficient';
     this.add(this.balances, from, -amountFen);
     this.add(this.balances, to, amountFen);
-    this.transfers.set(id, { from, to, amount: amountFen, reversed: false });
+    this.transfers.set(id, { from, to, amountFen, reversed: false });
     return 'posted';
   }
 
@@ -171,6 +173,30 @@ describe('post_transfers', () => {
       },
     );
     await fc.assert(property, { numRuns: 60 });
+    expect(await faults()).toEqual([]);
+  }, 120_000);
+});
+
+describe('the set-based path', () => {
+  it('agrees with the model on large batches of plain transfers around the floor', async () => {
+    const plain = fc.record({ kind: fc.constantFrom('in' as const, 'move', 'back'), amount });
+    const property = fc.asyncProperty(
+      fc.array(plain, { minLength: 30, maxLength: 120 }),
+      async (steps) => {
+        const at = await bench.accounts();
+        const model = new Model(new Set([at.one, at.other]));
+        const funded = ordersOf([{ kind: 'in', amount: 50 }, ...steps], at);
+        const expected = funded.map((item) => model.apply(item));
+
+        expect(await bench.judge(funded)).toEqual(expected);
+        const generous = funded.filter((_item, index) => expected[index] === 'posted');
+        expect(new Set(await bench.judge(generous))).toEqual(new Set(['exists']));
+        for (const account of [at.mirror, at.one, at.other]) {
+          expect((await bench.balance(account)).balanceFen).toBe(model.balances.get(account) ?? 0n);
+        }
+      },
+    );
+    await fc.assert(property, { numRuns: 40 });
     expect(await faults()).toEqual([]);
   }, 120_000);
 });

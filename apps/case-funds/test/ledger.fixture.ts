@@ -10,10 +10,9 @@ import type { AccountId, LedgerOrder, Verdict } from '../src/postings/transfer.j
 
 export const COURT = '京0199';
 
-type Draft<Kind extends LedgerOrder['kind']> = Omit<
-  Extract<LedgerOrder, { kind: Kind }>,
-  'homeCourt' | 'effectiveOn' | 'memo' | 'decidedBy'
->;
+type Filled = 'homeCourt' | 'effectiveOn' | 'memo' | 'decidedBy';
+/** Omit over each member of the union by itself. */
+type DraftOf<Order> = Order extends LedgerOrder ? Omit<Order, Filled> : never;
 
 /** A ledger of its own for one spec file, reached with the app's own role. */
 export class LedgerBench {
@@ -69,14 +68,12 @@ export class LedgerBench {
 }
 
 /** Fills in what a spec does not care about. */
-export function order<Kind extends LedgerOrder['kind']>(
-  draft: Draft<Kind> & { readonly kind: Kind },
-): LedgerOrder {
+export function order(draft: DraftOf<LedgerOrder>): LedgerOrder {
   return {
     homeCourt: COURT,
     effectiveOn: courtDate('2026-03-02'),
     memo: '测试',
     decidedBy: 'person-1',
     ...draft,
-  } as unknown as LedgerOrder;
+  };
 }

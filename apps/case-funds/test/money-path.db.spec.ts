@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@lib/testing';
 import { MAIN_ACCOUNT } from './bank.fixture.js';
-import type { CaseSetup } from './desk.fixture.js';
-import { Desk, digestOf, director, finance, officer } from './desk.fixture.js';
+import type { CaseSetup } from './case.fixture.js';
+import { digestOf } from './case.fixture.js';
+import { Desk } from './desk.fixture.js';
+import { director, finance, officer } from './persons.fixture.js';
 
 let desk: Desk;
 let setup: CaseSetup;

@@ -7,6 +7,7 @@ import type { Tx } from '@lib/persistence';
 import { UnitOfWork } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import { recordDispute } from '../postings/index.js';
+import type { ReturnedWord } from './payout-outcomes.js';
 import { PayoutOutcomes } from './payout-outcomes.js';
 import type { PayoutRow } from './payout-rows.js';
 import { lockPayout, movePayout } from './payout-rows.js';
@@ -63,18 +64,12 @@ export class PayoutEnquiryTask implements TaskHandler<PayoutTaskPayload> {
   /** Whether the word was final or led to something that goes on by itself. */
   private async apply(tx: Tx, payout: PayoutRow, word: PaymentState): Promise<boolean> {
     if (!isOpen(payout)) return true;
-    const reason = word.reason ?? '银行未说明原因';
     switch (word.status) {
       case 'settled':
-        if (!word.bankRef || !word.settledOn) return false;
-        await this.outcomes.paid(tx, payout, { bankRef: word.bankRef, paidOn: word.settledOn });
-        return true;
+        return this.settled(tx, payout, word);
       case 'returned':
       case 'refused':
-        await this.outcomes.returned(tx, payout, {
-          reason,
-          ...(word.returnRef === undefined ? {} : { returnRef: word.returnRef }),
-        });
+        await this.outcomes.returned(tx, payout, returnedWord(word));
         return true;
       case 'not-received':
         await this.sendAgain(tx, payout);
@@ -82,6 +77,13 @@ export class PayoutEnquiryTask implements TaskHandler<PayoutTaskPayload> {
       case 'accepted':
         return false;
     }
+  }
+
+  private async settled(tx: Tx, payout: PayoutRow, word: PaymentState): Promise<boolean> {
+    const { bankRef, settledOn: paidOn } = word;
+    if (!bankRef || !paidOn) return false;
+    await this.outcomes.paid(tx, payout, { bankRef, paidOn });
+    return true;
   }
 
   private async sendAgain(tx: Tx, payout: PayoutRow): Promise<void> {
@@ -96,6 +98,13 @@ export class PayoutEnquiryTask implements TaskHandler<PayoutTaskPayload> {
       { homeCourt: payout.homeCourt, dedupeKey: payout.payoutId },
     );
   }
+}
+
+function returnedWord(word: PaymentState): ReturnedWord {
+  return {
+    reason: word.reason ?? '银行未说明原因',
+    ...(word.returnRef === undefined ? {} : { returnRef: word.returnRef }),
+  };
 }
 
 function isOpen(payout: PayoutRow): boolean {

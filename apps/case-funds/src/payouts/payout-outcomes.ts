@@ -23,12 +23,16 @@ export interface ReturnedWord {
 }
 
 /** Hold and postings of a payout follow from its id, so that no word of the bank counts twice. */
-export const payoutPostings = (payoutId: string) => ({
-  hold: derivedId('payout-hold', payoutId),
-  post: derivedId('payout-post', payoutId),
-  void: derivedId('payout-void', payoutId),
-  reversal: derivedId('payout-return', payoutId),
-});
+export function payoutPostings(
+  payoutId: string,
+): Record<'hold' | 'post' | 'void' | 'reversal', string> {
+  return {
+    hold: derivedId('payout-hold', payoutId),
+    post: derivedId('payout-post', payoutId),
+    void: derivedId('payout-void', payoutId),
+    reversal: derivedId('payout-return', payoutId),
+  };
+}
 
 /**
  * What the bank said about an instruction, from an answer, an enquiry or the statement, whichever

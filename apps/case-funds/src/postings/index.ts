@@ -5,6 +5,6 @@ export { PostingBatcher } from './posting-batcher.js';
 export { PostingsModule } from './postings.module.js';
 export type { AccountId, LedgerOrder, TransferId, Verdict } from './transfer.js';
 export { derivedId } from './derived-id.js';
-export type { Dispute } from './disputes.js';
+export type { Dispute, DisputeKind } from './disputes.js';
 export { recordDispute } from './disputes.js';
 export { ledgerChecks } from './ledger.checks.js';

@@ -10,7 +10,7 @@ import { Injectable } from '@nestjs/common';
 import { lockCaseRef } from '../cases/index.js';
 import { Debts } from '../debts/index.js';
 import { caseAccount, courtAccount, derivedId, postInTx } from '../postings/index.js';
-import { expectExecuted, expectOrdered } from './expected-receipts.js';
+import { compareAmounts, expectExecuted, expectOrdered } from './expected-receipts.js';
 import { UNIDENTIFIED_MONEY } from './receipt-booking.js';
 import { ReceiptCredit } from './receipt-credit.js';
 import type { ReceiptRow } from './receipt-rows.js';
@@ -51,6 +51,9 @@ export class DeductionsConsumer implements EventConsumer {
       await expectExecuted(tx, { homeCourt, requestNo, caseId, amountFen, deductedOn });
       await this.claimWaiting(tx, event, { requestNo, caseId, deductedOn });
       await this.revalue(tx, event, { requestNo, caseId, deductedOn });
+      for (const receipt of await lockReceiptsByRequest(tx, homeCourt, requestNo)) {
+        await compareAmounts(tx, receipt, { requestNo, deductedFen: amountFen });
+      }
     }
   }
 

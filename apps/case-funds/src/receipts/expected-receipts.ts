@@ -1,5 +1,7 @@
 import type { CourtDate, Fen } from '@lib/kernel';
+import { formatYuan } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
+import { recordDispute } from '../postings/index.js';
 
 /** A deduction whose money is on its way. */
 export interface ExpectedReceipt {
@@ -50,4 +52,22 @@ export async function expectExecuted(
 ): Promise<void> {
   const { homeCourt, requestNo, caseId, amountFen, deductedOn } = deduction;
   await tx.query(EXECUTED, [homeCourt, requestNo, caseId, amountFen, deductedOn]);
+}
+
+/** What arrived is booked as it is; where it is not what the bank said it deducted, a person must ask. */
+export async function compareAmounts(
+  tx: Tx,
+  line: { readonly homeCourt: string; readonly bankRef: string; readonly amountFen: Fen },
+  deduction: { readonly requestNo: string; readonly deductedFen: Fen | null },
+): Promise<void> {
+  const { requestNo, deductedFen } = deduction;
+  if (deductedFen === null || deductedFen === line.amountFen) return;
+  await recordDispute(tx, {
+    homeCourt: line.homeCourt,
+    accountNumber: '',
+    kind: 'deduction-amount',
+    bankRef: line.bankRef,
+    amountFen: line.amountFen - deductedFen,
+    detail: { requestNo, deducted: formatYuan(deductedFen), arrived: formatYuan(line.amountFen) },
+  });
 }

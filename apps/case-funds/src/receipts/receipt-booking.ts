@@ -14,7 +14,7 @@ import { caseOfSubAccount, lockCaseRef } from '../cases/index.js';
 import type { AccountId } from '../postings/index.js';
 import { caseAccount, courtAccount, derivedId, postInTx } from '../postings/index.js';
 import type { ExpectedReceipt } from './expected-receipts.js';
-import { findExpected } from './expected-receipts.js';
+import { compareAmounts, findExpected } from './expected-receipts.js';
 import { ReceiptCredit } from './receipt-credit.js';
 import { insertReceipt } from './receipt-rows.js';
 import type { CreditMatch } from './receipt.rules.js';
@@ -62,6 +62,10 @@ export class ReceiptBooking {
     const row = match.caseId ? await lockCaseRef(tx, match.caseId) : undefined;
     const receiptId = newId<'Receipt'>();
     await this.post(tx, credit, match, row);
+    if (match.expected) {
+      const { bankRef, amountFen } = credit.line;
+      await compareAmounts(tx, { homeCourt: credit.homeCourt, bankRef, amountFen }, match.expected);
+    }
     if (row) await this.bookToCase(tx, { ...credit, match, receiptId }, row);
     else await this.bookUnidentified(tx, { ...credit, match, receiptId });
     return match.transferId;

@@ -1,5 +1,4 @@
-import type { AnswerOf } from '@lib/contracts';
-import { caseFundsApi } from '@lib/contracts';
+import type { AnswerOf, caseFundsApi } from '@lib/contracts';
 import { formatYuan } from '@lib/kernel';
 import type { ReceiptRow } from './receipt-rows.js';
 

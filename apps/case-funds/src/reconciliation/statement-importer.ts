@@ -17,11 +17,11 @@ import type { CaseFundsSettings } from '../settings.js';
 import { CASE_FUNDS_SETTINGS } from '../settings.js';
 import { LineBooking } from './line-booking.js';
 import { cutStatement } from './statement-cuts.js';
-import type { BankAccountRef } from './statement-lines.js';
+import type { BankAccountRef, LineNovelty } from './statement-lines.js';
 import { insertLine, noveltyOf } from './statement-lines.js';
 
 const CURSOR = `
-  SELECT b.account_number AS "accountNumber", b.cursor FROM bank_account b WHERE b.home_court = $1
+  SELECT b.cursor FROM bank_account b WHERE b.home_court = $1
   ORDER BY b.account_number LIMIT 1`;
 const KNOW = `
   INSERT INTO bank_account (home_court, account_number) VALUES ($1, $2) ON CONFLICT DO NOTHING
@@ -52,37 +52,46 @@ export class StatementImporter {
   async import(): Promise<number> {
     let booked = 0;
     for (let pages = 0; pages < PAGES_MAX; pages += 1) {
-      const page = await this.bank.statement(await this.cursor());
-      booked += await this.importPage(page);
+      const after = await this.unitOfWork.run((tx) => readCursor(tx, this.settings.courtCode));
+      const page = await this.bank.statement(after);
+      const imported = await this.importPage(page, after);
+      if (imported === 'overtaken') break;
+      booked += imported;
       if (!page.more) break;
     }
     return booked;
   }
 
-  private async cursor(): Promise<string | undefined> {
-    const [row] = await this.unitOfWork.run((tx) =>
-      tx.query<{ cursor: string | null }>(CURSOR, [this.settings.courtCode]),
-    );
-    return row?.cursor ?? undefined;
-  }
-
-  private async importPage(page: StatementPage): Promise<number> {
+  /** Two processes may read at once: whoever finds the cursor moved leaves the rest to the other. */
+  private async importPage(
+    page: StatementPage,
+    after: string | undefined,
+  ): Promise<number | 'overtaken'> {
     const account = { homeCourt: this.settings.courtCode, accountNumber: page.accountNumber };
-    await this.unitOfWork.run((tx) => this.open(tx, account, page));
     const givenBack = new Set(page.lines.flatMap((line) => (line.reverses ? [line.reverses] : [])));
-    let booked = 0;
+    await this.unitOfWork.run((tx) => this.open(tx, account, page));
+    let [at, booked] = [after, 0];
     for (const line of page.lines) {
-      const isNew = await this.unitOfWork.run((tx) =>
-        this.importLine(tx, account, line, givenBack),
+      const novelty = await this.unitOfWork.run(async (tx) =>
+        (await this.holdsAt(tx, account, at))
+          ? this.importLine(tx, account, line, givenBack)
+          : 'overtaken',
       );
-      if (isNew) booked += 1;
+      if (novelty === 'overtaken') return novelty;
+      if (novelty === 'new') [at, booked] = [line.cursor, booked + 1];
     }
     await this.unitOfWork.run(async (tx) => {
-      await lockAccount(tx, account);
+      if (!(await this.holdsAt(tx, account, at))) return;
       await tx.query(ADVANCE, [account.homeCourt, account.accountNumber, page.cursor]);
       await cutStatement(tx, account, page);
     });
     return booked;
+  }
+
+  /** Takes the account's lock; true while nobody else has read on. */
+  private async holdsAt(tx: Tx, account: BankAccountRef, at: string | undefined): Promise<boolean> {
+    await lockSubject(tx, 'bank-account', `${account.homeCourt}/${account.accountNumber}`);
+    return (await readCursor(tx, account.homeCourt)) === at;
   }
 
   /** The first sight of an account: what lay on it before its first line goes to suspense. */
@@ -115,11 +124,10 @@ export class StatementImporter {
     account: BankAccountRef,
     line: StatementLine,
     givenBack: ReadonlySet<string>,
-  ): Promise<boolean> {
-    await lockAccount(tx, account);
+  ): Promise<LineNovelty> {
     const novelty = await noveltyOf(tx, account, line);
     if (novelty === 'changed') await this.refuseChanged(tx, account, line);
-    if (novelty !== 'new') return false;
+    if (novelty !== 'new') return novelty;
     const mirror = await mirrorAccount(tx, account.homeCourt, account.accountNumber);
     const booked = await this.booking.book(tx, {
       ...account,
@@ -130,7 +138,7 @@ export class StatementImporter {
     });
     await insertLine(tx, account, line, booked);
     await tx.query(ADVANCE, [account.homeCourt, account.accountNumber, line.cursor]);
-    return true;
+    return novelty;
   }
 
   /** The same reference with other content is not money: it is kept for a person to clear up. */
@@ -153,7 +161,7 @@ function openingBalance(page: StatementPage): bigint {
     : first.balanceAfterFen + first.amountFen;
 }
 
-/** One importer at a time per account; a second process finds every line known. */
-async function lockAccount(tx: Tx, account: BankAccountRef): Promise<void> {
-  await lockSubject(tx, 'bank-account', `${account.homeCourt}/${account.accountNumber}`);
+async function readCursor(tx: Tx, homeCourt: string): Promise<string | undefined> {
+  const [row] = await tx.query<{ cursor: string | null }>(CURSOR, [homeCourt]);
+  return row?.cursor ?? undefined;
 }

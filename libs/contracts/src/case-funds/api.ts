@@ -115,6 +115,19 @@ const ledgerLineSchema = z.object({
   memo: z.string(),
 });
 
+/** What the bank said and the books do not bear out; it is cleared up by a person, never adjusted. */
+const statementDisputeSchema = z.object({
+  disputeId: uuidSchema,
+  kind: z.string(),
+  kindText: z.string(),
+  bankRef: z.string().optional(),
+  amount: signedYuanSchema,
+  detail: z.record(z.string(), z.string()),
+  seenCount: z.int(),
+  ownerRole: z.string(),
+  openedAt: instantSchema,
+});
+
 export const caseFundsApi = {
   getDebt: endpoint('GET /cases/:caseId/debt', {
     summary: '当前债务及计算过程',
@@ -156,6 +169,21 @@ export const caseFundsApi = {
       state: receiptStateSchema.optional(),
     }),
     answer: z.object({ items: z.array(receiptSchema) }),
+  }),
+  getReconciliation: endpoint('GET /reconciliation', {
+    summary: '银行流水核对:最近对账点和待查清的差异',
+    answer: z.object({
+      lastCut: z
+        .object({
+          accountNumber: personal('bank-account'),
+          cutAt: instantSchema,
+          bankBalance: signedYuanSchema,
+          bookBalance: signedYuanSchema,
+          difference: signedYuanSchema,
+        })
+        .optional(),
+      disputes: z.array(statementDisputeSchema),
+    }),
   }),
   proposeClaim: endpoint('POST /receipts/:receiptId/claims', {
     summary: '承办人认领不明款到本案',
