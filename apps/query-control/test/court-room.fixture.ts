@@ -12,6 +12,7 @@ import { createApp, loadConfig } from '@lib/platform';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { QueryControlModule } from '../src/app.module.js';
+import { checks } from '../src/checks.js';
 import { configSchema } from '../src/config.js';
 import { FilesBody } from './body.fixture.js';
 import { Neighbours } from './neighbours.fixture.js';
@@ -130,6 +131,16 @@ export class CourtRoom {
     await this.admin.destroy();
     await this.neighbours.stop();
     rmSync(this.parts.exchangeDir, { recursive: true, force: true });
+  }
+
+  /** What `ctl check` would find now. */
+  async violations(): Promise<string[]> {
+    const found: string[] = [];
+    for (const check of checks) {
+      const rows = await this.rows(check.sql);
+      found.push(...rows.map((row) => `${check.id} ${check.describe(row)}`));
+    }
+    return found;
   }
 
   async rows<Row = Record<string, unknown>>(sql: string, params: unknown[] = []): Promise<Row[]> {

@@ -274,3 +274,9 @@ describe('control results', () => {
     expect(['drafted', 'sent']).toContain(await stateOf(request.requestNo));
   });
 });
+
+describe('after all of it', () => {
+  it('every invariant holds', async () => {
+    expect(await room.violations()).toEqual([]);
+  });
+});

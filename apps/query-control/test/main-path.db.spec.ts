@@ -274,6 +274,10 @@ describe('from query to release', () => {
     expect(await room.rows(`SELECT kind FROM deadline WHERE state = 'open'`)).toEqual([]);
   });
 
+  it('leaves every invariant true', async () => {
+    expect(await room.violations()).toEqual([]);
+  });
+
   it('names for each fact of a body or the machine the fact that caused it', async () => {
     const caused = await room.rows<{ fact: string; cause: string }>(
       `SELECT split_part(e.type, '.', 3) AS fact, split_part(c.type, '.', 3) AS cause

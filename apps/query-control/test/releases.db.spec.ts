@@ -52,8 +52,10 @@ beforeEach(async () => {
 }, 60_000);
 
 afterEach(async () => {
+  const violations = await room.violations();
   await room.close();
   await database.drop();
+  expect(violations).toEqual([]);
 }, 30_000);
 
 async function freeze(code: string, cap: string): Promise<void> {
