@@ -13,6 +13,11 @@ export interface AccessPlan {
   readonly roles: Readonly<Record<string, readonly Role[]>>;
   /** Routes that are no operation of the contract, `METHOD /path`, with the reason why they exist. */
   readonly otherRoutes: Readonly<Record<string, string>>;
+  /**
+   * Operations known to answer 500 to an id that is none, until the code that reads it checks it: such
+   * a test is expected to fail, and turns red when it no longer does.
+   */
+  readonly unreadIds?: readonly string[];
 }
 
 export interface Seed {
@@ -28,6 +33,14 @@ export interface Seed {
   readonly markers: readonly string[];
   /** Refusals that are right for an insider although role and case are his, by operation. */
   readonly refusals: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The app and its seed, there once `beforeAll` has run. */
+export interface World {
+  readonly running: RunningApp;
+  readonly seed: Seed;
+  /** All tables after seeding: what nobody without right may change. */
+  readonly untouched: string;
 }
 
 /** One operation of the app's contract with its name. */
@@ -47,8 +60,13 @@ export function namesSubject({ endpoint }: Operation): boolean {
   return /:\w+Id\b/.test(endpoint.path);
 }
 
-export function isCommand({ endpoint }: Operation): boolean {
+export function takesBody({ endpoint }: Operation): boolean {
   return endpoint.method !== 'GET';
+}
+
+/** A POST that answers 200 only computes (a calculator) and needs no key. */
+export function isCommand({ endpoint }: Operation): boolean {
+  return endpoint.method !== 'GET' && endpoint.status !== 200;
 }
 
 /** A call of the operation that would work for the right person. */

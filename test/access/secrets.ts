@@ -1,6 +1,6 @@
 import type { Role } from '@lib/contracts';
 
-export type SecretKind = 'document-number' | 'bank-account' | 'phone' | 'name';
+export type SecretKind = 'document-number' | 'bank-account' | 'phone' | 'name' | 'address';
 
 /** A text of the seeded case that not everybody may read in full. */
 export interface Secret {
@@ -13,6 +13,7 @@ const READERS: Readonly<Record<SecretKind, readonly Role[]>> = {
   'document-number': ['officer'],
   'bank-account': ['officer', 'finance'],
   phone: ['officer', 'duty-chief', 'hotline-agent'],
+  address: ['officer'],
   name: ['officer', 'director', 'president', 'finance', 'duty-chief', 'hotline-agent', 'auditor'],
 };
 
