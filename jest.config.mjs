@@ -41,6 +41,8 @@ const kind = (displayName, testMatch, extra = {}) => ({
 });
 
 export default {
+  // A busy machine is slow, not wrong: timings are for benchmarks.
+  testTimeout: 60_000,
   projects: [
     kind('unit', ['<rootDir>/{apps,libs}/**/*.spec.ts'], {
       testPathIgnorePatterns: ['/node_modules/', '\\.(db|access|stack)\\.spec\\.ts$', '/apps/web/'],
