@@ -21,7 +21,7 @@ import { onCopy, onDatabase, plant, runCtlCheck } from './faults/ctl-check.js';
 import { FaultInjector } from './faults/injector.js';
 import type { Fault, Victim } from './faults/plan.js';
 import { describeFault, planFaults, VICTIMS } from './faults/plan.js';
-import { VIOLATIONS } from './faults/violations.js';
+import { LOSSES, VIOLATIONS } from './faults/violations.js';
 
 // Aim: the main job ends with the same facts and sums when every app is killed once with work in
 // flight and Redis loses everything it holds. FAULT_SEED replays another list; with FAULT_KEEP the
@@ -208,6 +208,26 @@ describe('ctl check on the finished run', () => {
 
       expect(found.broken).toContain(`${app} ${invariant}`);
       expect(found.exitCode).toBe(1);
+    },
+    30_000,
+  );
+});
+
+// A comparison that cannot see a loss proves nothing: each has to find what is planted for it.
+describe('the comparisons of this run', () => {
+  it.each(LOSSES)(
+    'see %s',
+    async (_what, comparison, deed) => {
+      const owner = platform.servers.adminUrl;
+      const seen = await onCopy(owner, async (copy) => {
+        const url = onDatabase(owner, copy);
+        const before = await ask(url, comparison);
+        await plant(url, deed);
+        return { before, after: await ask(url, comparison) };
+      });
+
+      expect(seen.before).toEqual([]);
+      expect(seen.after).not.toEqual([]);
     },
     30_000,
   );

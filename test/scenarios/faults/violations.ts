@@ -1,3 +1,11 @@
+import {
+  CREDIT_DIFFERENCES,
+  DEDUCTION_DIFFERENCES,
+  PAYMENT_DIFFERENCES,
+  STUCK,
+  TIMELINE_DIFFERENCES,
+} from './books.js';
+
 /** One deed that no program of the platform may do, and the invariant that has to name it. */
 export interface Violation {
   readonly what: string;
@@ -64,4 +72,46 @@ export const VIOLATIONS: readonly Violation[] = [
     deed: `DELETE FROM case_flow.timeline_entry WHERE fact = 'case-imported';
       UPDATE case_flow.outbox SET created_at = created_at - interval '1 hour'`,
   },
+];
+
+/** The bank books one entry of the court's account a second time. */
+const bookedTwice = (which: string): string => `
+  INSERT INTO agency_simulator.entry OVERRIDING SYSTEM VALUE
+    SELECT (jsonb_populate_record(NULL::agency_simulator.entry,
+      to_jsonb(e) || '{"entry_id": 999999, "bank_ref": "PLANTED"}')).*
+    FROM (SELECT e.* FROM agency_simulator.entry e JOIN agency_simulator.account a
+      USING (bank, account_no) WHERE ${which}
+      AND coalesce(a.parent_no, a.account_no) IN (SELECT account_number FROM case_funds.bank_account)
+      LIMIT 1) e`;
+
+/** What a fault could cost, and the comparison of this run that has to see it. */
+export const LOSSES: readonly (readonly [what: string, comparison: string, deed: string])[] = [
+  [
+    'a payment done twice',
+    PAYMENT_DIFFERENCES,
+    bookedTwice('e.instruction_no IS NOT NULL AND e.amount_fen < 0'),
+  ],
+  ['a deduction done twice', DEDUCTION_DIFFERENCES, bookedTwice('e.request_no IS NOT NULL')],
+  ['a credit never noticed', CREDIT_DIFFERENCES, bookedTwice('e.amount_fen > 0')],
+  [
+    'a payment taken for returned',
+    PAYMENT_DIFFERENCES,
+    `UPDATE case_funds.payout SET state = 'returned' WHERE kind = 'fee'`,
+  ],
+  [
+    'a fact lost on the way',
+    TIMELINE_DIFFERENCES,
+    `DELETE FROM case_flow.timeline_entry WHERE fact = 'debt-discharged'`,
+  ],
+  [
+    'a fact told that was never committed',
+    TIMELINE_DIFFERENCES,
+    `DELETE FROM case_funds.outbox WHERE type = 'enforcement.case-funds.debt-discharged.v1'`,
+  ],
+  [
+    'an event never sent',
+    STUCK,
+    `INSERT INTO query_control.outbox_unsent (shard, position, id)
+      SELECT shard, position, id FROM query_control.outbox LIMIT 1`,
+  ],
 ];
