@@ -41,6 +41,8 @@ const ACCOUNTS = [
   ['director1', '执行局长'],
   ['president1', '院长'],
   ['finance1', '财务'],
+  ['duty1', '值班长'],
+  ['hotline1', '接线员'],
   ['supervisor1', '监督'],
   ['applicant1', '申请执行人'],
   ['auditor1', '审计'],

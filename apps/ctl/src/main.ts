@@ -6,6 +6,7 @@ import { need, readConfig } from './config.js';
 import { runCheckCommand } from './check/index.js';
 import { migrate } from './database/index.js';
 import { generateDocs } from './docs/index.js';
+import { runReplay } from './replay/index.js';
 
 const USAGE = `ctl <command>
   calc <kind>            one JSON document on standard input, one on standard output
@@ -13,6 +14,7 @@ const USAGE = `ctl <command>
   docs                   writes docs/generated
   migrate                brings the database to the current shape
   legal-clock <instant>  moves legal time for all processes (demo and scenarios only)
+  replay <app> [--apply] tries parked messages again; dry unless --apply; in the app's environment
   doctor                 checks this machine
 `;
 
@@ -42,6 +44,8 @@ async function run(command: string | undefined, args: readonly string[]): Promis
         new Date(args[0] ?? ''),
       );
       return 0;
+    case 'replay':
+      return runReplay(args);
     default:
       process.stderr.write(USAGE);
       return 2;
