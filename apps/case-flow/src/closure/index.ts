@@ -1,2 +1,1 @@
-export { closingRules } from './closure.rules.js';
 export { ClosureModule } from './closure.module.js';

@@ -1,5 +1,4 @@
 export { NodeOverdueHandler } from './node-overdue.handler.js';
-export { nodeRules } from './node.rules.js';
 export { openNodes, recordNode } from './nodes.js';
 export type { NodeView } from './nodes.read-model.js';
 export { NodesReadModel } from './nodes.read-model.js';
