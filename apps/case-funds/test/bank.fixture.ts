@@ -69,6 +69,8 @@ export class FakeBank {
   /** The bank serves the whole statement again, as if the cursor were lost. */
   repeatsFromStart = false;
   statementDown = false;
+  /** Added to the balance the bank states. */
+  misstatedFen = 0n;
   private balanceFen = 0n;
   private server: Server | undefined;
 
@@ -185,7 +187,7 @@ export class FakeBank {
       lines,
       cursor,
       more: false,
-      balance: this.balance(),
+      balance: formatYuan(this.balanceFen + this.misstatedFen),
     });
   }
 

@@ -1,0 +1,134 @@
+import { eventually } from '@lib/testing';
+import { expect } from '@jest/globals';
+import type { CaseSetup } from './case.fixture.js';
+import type { Answered, Desk } from './desk.fixture.js';
+import { director, finance, officer } from './persons.fixture.js';
+
+export interface PayoutView {
+  readonly payoutId: string;
+  readonly kind: string;
+  readonly amount: string;
+  readonly state: string;
+  readonly version: number;
+  readonly approvalId: string;
+  readonly contentHash: string;
+  readonly instructionNo: string;
+  readonly reissueOf?: string;
+  readonly payee: Readonly<Record<string, string>>;
+  readonly history: readonly { readonly from: string; readonly to: string }[];
+}
+
+export interface ReceiptView {
+  readonly receiptId: string;
+  readonly state: string;
+  readonly amount: string;
+  readonly valueOn: string;
+  readonly arrivedOn: string;
+  readonly requestNo?: string;
+  readonly caseId?: string;
+  readonly overdue?: boolean;
+}
+
+export interface DebtView {
+  readonly version: number;
+  readonly due: string;
+  readonly total: string;
+  readonly received: string;
+  readonly overpaid: string;
+  readonly discharged: boolean;
+}
+
+/** What happens at a court's desk, in few words. */
+export class Scenes {
+  constructor(readonly desk: Desk) {}
+
+  /** A case with this much money on its sub-account and a debt that knows of it. */
+  async fundedCase(number: number, amount: string): Promise<CaseSetup> {
+    const setup = await this.desk.newCase(number);
+    const subAccountNumber = await this.subAccount(setup);
+    this.desk.bank.credit({ amount, bookedOn: this.desk.bank.today, subAccountNumber });
+    await eventually(async () => expect((await this.debt(setup)).received).toBe(amount));
+    return setup;
+  }
+
+  async subAccount(setup: CaseSetup): Promise<string> {
+    return eventually(async () => {
+      const answer = await this.desk.get(`/cases/${setup.caseId}/account`, officer);
+      expect(answer.status).toBe(200);
+      return String(answer.body['accountNumber']);
+    });
+  }
+
+  async debt(setup: CaseSetup): Promise<DebtView> {
+    const { body } = await this.desk.get(`/cases/${setup.caseId}/debt`, officer);
+    return body as unknown as DebtView;
+  }
+
+  async propose(setup: CaseSetup): Promise<Answered> {
+    const { version } = await this.debt(setup);
+    return this.desk.post(`/cases/${setup.caseId}/payouts`, officer, { debtVersion: version });
+  }
+
+  async proposed(setup: CaseSetup): Promise<PayoutView[]> {
+    const answer = await this.propose(setup);
+    expect(answer.status).toBe(201);
+    return answer.body['items'] as PayoutView[];
+  }
+
+  async approve(payout: PayoutView): Promise<Answered> {
+    const decision = { verdict: 'approve', contentHash: payout.contentHash };
+    return this.desk.post(`/approvals/${payout.approvalId}/decisions`, director, decision);
+  }
+
+  async instruct(payout: PayoutView): Promise<Answered> {
+    return this.desk.post(`/payouts/${payout.payoutId}/instructions`, finance, {});
+  }
+
+  async approveAndInstruct(payout: PayoutView): Promise<void> {
+    expect(await this.approve(payout)).toMatchObject({ body: { state: 'approved' } });
+    expect(await this.instruct(payout)).toMatchObject({ body: { state: 'instructed' } });
+  }
+
+  async payout(setup: CaseSetup, payoutId: string): Promise<PayoutView> {
+    const { body } = await this.desk.get(`/cases/${setup.caseId}/payouts`, officer);
+    const found = (body['items'] as PayoutView[]).find((item) => item.payoutId === payoutId);
+    if (!found) throw new Error(`no payout ${payoutId}`);
+    return found;
+  }
+
+  /** Waits until a payout is in a state. */
+  async reaches(setup: CaseSetup, payoutId: string, state: string): Promise<PayoutView> {
+    return eventually(async () => {
+      const payout = await this.payout(setup, payoutId);
+      expect(payout.state).toBe(state);
+      return payout;
+    }, 20_000);
+  }
+
+  async account(setup: CaseSetup): Promise<{ balance: string; onHold: string }> {
+    const { body } = await this.desk.get(`/cases/${setup.caseId}/account`, officer);
+    return body as unknown as { balance: string; onHold: string };
+  }
+
+  /** Money arrives on the main account; returns it once it waits as unidentified. */
+  async unidentified(amount: string): Promise<ReceiptView> {
+    this.desk.bank.credit({ amount, bookedOn: this.desk.bank.today, remark: '还款' });
+    return eventually(async () => {
+      const found = (await this.receipts('state=unidentified')).find(
+        (item) => item.amount === amount,
+      );
+      expect(found).toBeDefined();
+      return found as ReceiptView;
+    });
+  }
+
+  async receipts(query: string): Promise<ReceiptView[]> {
+    const { body } = await this.desk.get(`/receipts?${query}`, finance);
+    return body['items'] as ReceiptView[];
+  }
+
+  async disputes(): Promise<Record<string, unknown>[]> {
+    const { body } = await this.desk.get('/reconciliation', finance);
+    return body['disputes'] as Record<string, unknown>[];
+  }
+}
