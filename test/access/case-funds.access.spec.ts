@@ -140,8 +140,6 @@ const world = describeAccess({
     calculate: READERS,
     getReconciliation: ['director', 'finance', 'supervisor', 'auditor'],
   },
-  // libs/approvals hands the id to the database as it came.
-  unreadIds: ['decideApproval'],
   otherRoutes: {},
 });
 

@@ -1,5 +1,5 @@
 import { caseFlowEvents } from '@lib/contracts';
-import type { AnswerOf, EventDefinition, EventEnvelope , caseFlowApi } from '@lib/contracts';
+import type { AnswerOf, EventDefinition, EventEnvelope, caseFlowApi } from '@lib/contracts';
 import { newId, systemClock } from '@lib/kernel';
 import { APPLICANT_DOCUMENT, digestOf, insider, OWN_COURT } from './people.js';
 import type { Secret } from './secrets.js';

@@ -13,11 +13,6 @@ export interface AccessPlan {
   readonly roles: Readonly<Record<string, readonly Role[]>>;
   /** Routes that are no operation of the contract, `METHOD /path`, with the reason why they exist. */
   readonly otherRoutes: Readonly<Record<string, string>>;
-  /**
-   * Operations known to answer 500 to an id that is none, until the code that reads it checks it: such
-   * a test is expected to fail, and turns red when it no longer does.
-   */
-  readonly unreadIds?: readonly string[];
 }
 
 export interface Seed {

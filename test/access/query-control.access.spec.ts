@@ -209,7 +209,5 @@ describeAccess({
     listApprovals: ['director', 'president', 'duty-chief'],
     decideApproval: ['director', 'president', 'duty-chief'],
   },
-  // libs/approvals hands the id to the database as it came.
-  unreadIds: ['decideApproval'],
   otherRoutes: { 'POST /exchange/soap': 'bodies in service mode sign in with their own password' },
 });

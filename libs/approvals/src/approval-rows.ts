@@ -1,4 +1,4 @@
-import { assertMove } from '@lib/kernel';
+import { assertMove, isUuid } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import type { ApprovalRule, DecisionRight, HeldDelegation } from './approval.rules.js';
@@ -69,6 +69,7 @@ const HELD = `
   ORDER BY d.made_at`;
 
 export async function lockApproval(tx: Tx, id: string): Promise<ApprovalRow | undefined> {
+  if (!isUuid(id)) return undefined;
   const [row] = await tx.query<ApprovalRow>(LOCK, [id]);
   return row;
 }

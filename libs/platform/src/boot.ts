@@ -1,15 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
+import { NotFoundException } from '@nestjs/common';
 import { DiscoveryService, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { ProcessConfig } from './config.js';
 import { acceptCorrelation } from './correlation.js';
 import { healthChecksOf } from './health.js';
+import type { HttpReply, HttpRequest } from './http-request.js';
 import { createLogger, NestLogger } from './logger.js';
 import { collectProcessMetrics } from './metrics.js';
 import { addOperationsRoutes, addRequestHooks, refuseApiRequests } from './operations.js';
 import { PlatformModule } from './platform.module.js';
+import { sendProblem } from './problem.filter.js';
 import { speakChinese } from './validation.js';
 
 const BODY_BYTES_MAX = 4 * 1024 * 1024;
@@ -39,6 +42,10 @@ export function fastifyAdapter(): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_BYTES_MAX,
     forceCloseConnections: 'idle',
+    // An over-long parameter or a broken escape: an address that leads nowhere.
+    frameworkErrors: (_error: unknown, request: HttpRequest, reply: HttpReply) => {
+      sendProblem(new NotFoundException(), request, reply);
+    },
     genReqId: (request: IncomingMessage) => acceptCorrelation(request.headers['x-correlation-id']),
   });
 }

@@ -2,6 +2,7 @@ import { NotFoundException } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HealthCheck } from './health.js';
 import { runHealthChecks } from './health.js';
+import { assertStorable } from './storable-input.js';
 import { acceptCorrelation, CORRELATION_HEADER, withCorrelation } from './correlation.js';
 import { routeOf } from './http-request.js';
 import { metricsText, secondsHistogram } from './metrics.js';
@@ -27,6 +28,8 @@ export function addRequestHooks(server: FastifyInstance): void {
   });
   // Reading the body ends in the socket's context: enter again.
   server.addHook('preValidation', (request, _reply, done) => {
+    assertStorable(request.body);
+    assertStorable(request.query);
     withCorrelation(request.correlationId, done);
   });
   server.addHook('onResponse', (request, reply, done) => {

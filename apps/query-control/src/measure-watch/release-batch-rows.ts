@@ -1,4 +1,4 @@
-import { assertMove, DomainError } from '@lib/kernel';
+import { assertMove, DomainError, isUuid } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import type { ReleaseBatchState } from './release-batch.states.js';
 import { releaseBatchStates } from './release-batch.states.js';
@@ -39,6 +39,7 @@ export async function lockBatch(tx: Tx, batchId: string): Promise<ReleaseBatchRo
 }
 
 export async function caseOfApproval(tx: Tx, approvalId: string): Promise<string | undefined> {
+  if (!isUuid(approvalId)) return undefined;
   const [row] = await tx.query<{ caseId: string }>(CASE_OF_APPROVAL, [approvalId]);
   return row?.caseId;
 }

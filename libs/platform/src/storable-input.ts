@@ -1,0 +1,40 @@
+import { DomainError } from '@lib/kernel';
+
+/** NUL and halves of a surrogate pair: PostgreSQL keeps neither in text or jsonb. */
+const UNSTORABLE = /[\0\p{Surrogate}]/u;
+/** Deeper than any contract; what walks a value recursively may rely on it. */
+const DEPTH_MAX = 64;
+
+interface Place {
+  readonly value: unknown;
+  readonly path: string;
+  readonly depth: number;
+}
+
+/**
+ * Refuses what no contract means and no table can keep, before anything walks or stores it.
+ *
+ * @throws DomainError `VALIDATION.FAILED` (400) naming the first such place.
+ */
+export function assertStorable(input: unknown): void {
+  const waiting: Place[] = [{ value: input, path: '', depth: 0 }];
+  for (let place = waiting.pop(); place; place = waiting.pop()) {
+    const { value, path, depth } = place;
+    if (depth > DEPTH_MAX) throw refusal(path, `嵌套超过 ${DEPTH_MAX} 层`);
+    if (typeof value === 'string' && UNSTORABLE.test(value)) {
+      throw refusal(path, '含有不能保存的字符');
+    }
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [key, member] of Object.entries(value)) {
+      if (UNSTORABLE.test(key)) throw refusal(path, '字段名含有不能保存的字符');
+      waiting.push({ value: member, path: path === '' ? key : `${path}.${key}`, depth: depth + 1 });
+    }
+  }
+}
+
+function refusal(path: string, message: string): DomainError {
+  return new DomainError('VALIDATION.FAILED', 'invalid', '提交的内容有 1 处不符合要求', {
+    hint: '请检查该处内容是否在复制或传输中损坏',
+    fields: [{ path: path.slice(0, 200), message }],
+  });
+}
