@@ -96,7 +96,12 @@ export async function hotLedger() {
   const { prepareDatabase, openDatabase, UnitOfWork } = await built(
     'libs/persistence/src/index.js',
   );
-  const postings = await built('apps/case-funds/src/postings/index.js');
+  const folder = 'apps/case-funds/src/postings';
+  const postings = {
+    ...(await built(`${folder}/account-book.js`)),
+    ...(await built(`${folder}/ledger.js`)),
+    ...(await built(`${folder}/posting-batcher.js`)),
+  };
   await prepareDatabase(adminUrl, [{ app: 'case-funds', password: PASSWORD }], PASSWORD);
   await admin(adminUrl, RAW_TABLES);
   const url = urlFor(postgresAdminUrl, name, 'case_funds');

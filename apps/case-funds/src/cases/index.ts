@@ -1,5 +1,5 @@
 export { CaseFlowConsumer } from './case-flow.consumer.js';
-export type { CaseParty, CaseRef } from './case-refs.js';
+export type { CaseRef } from './case-refs.js';
 export {
   assertHandlingCourt,
   assertOnTeam,

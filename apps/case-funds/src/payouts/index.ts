@@ -3,7 +3,5 @@ export { CLEARING } from './payout-instructions.service.js';
 export { PayoutOutcomes } from './payout-outcomes.js';
 export type { PayoutRow } from './payout-rows.js';
 export { lockPayoutByInstruction } from './payout-rows.js';
-export { payoutApprovalRules } from './payout.rules.js';
 export { PayoutSendTask } from './payout-send.task.js';
-export { payoutStates } from './payout.states.js';
 export { PayoutsModule } from './payouts.module.js';

@@ -1,10 +1,9 @@
-export type { Balance, CourtAccount } from './account-book.js';
+export type { CourtAccount } from './account-book.js';
 export { caseAccount, courtAccount, mirrorAccount } from './account-book.js';
-export { BATCH_MAX, judge, postInTx } from './ledger.js';
-export { PostingBatcher } from './posting-batcher.js';
+export { postInTx } from './ledger.js';
 export { PostingsModule } from './postings.module.js';
-export type { AccountId, LedgerOrder, TransferId, Verdict } from './transfer.js';
+export type { AccountId } from './transfer.js';
 export { derivedId } from './derived-id.js';
-export type { Dispute, DisputeKind } from './disputes.js';
+export type { DisputeKind } from './disputes.js';
 export { recordDispute } from './disputes.js';
 export { ledgerChecks } from './ledger.checks.js';

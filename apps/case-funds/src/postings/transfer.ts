@@ -1,6 +1,5 @@
-import type { CourtDate, Fen, Id } from '@lib/kernel';
+import type { CourtDate, Fen } from '@lib/kernel';
 
-export type TransferId = Id<'Transfer'>;
 export type AccountId = bigint;
 
 interface Posting {
