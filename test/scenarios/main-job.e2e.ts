@@ -71,7 +71,14 @@ describe('the main job on real servers', () => {
   });
 
   it('lost no process on the way', () => {
-    const names = ['identity', 'agency-simulator', 'case-flow', 'query-control', 'case-funds', 'gateway'];
+    const names = [
+      'identity',
+      'agency-simulator',
+      'case-flow',
+      'query-control',
+      'case-funds',
+      'gateway',
+    ];
 
     expect(names.map((name) => platform.processes.restarts(name))).toEqual([0, 0, 0, 0, 0, 0]);
   });

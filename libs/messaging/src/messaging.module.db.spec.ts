@@ -77,7 +77,11 @@ describe('MessagingModule', () => {
       {
         module: AppModule,
         imports: [
-          PersistenceModule.forRoot({ url: probe.address.databaseUrl, schema: 'messaging_probe', production: false }),
+          PersistenceModule.forRoot({
+            url: probe.address.databaseUrl,
+            schema: 'messaging_probe',
+            production: false,
+          }),
           MessagingModule.forRoot({
             app: 'messaging-probe',
             bus: probe.address.bus,

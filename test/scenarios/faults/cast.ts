@@ -3,7 +3,7 @@ import { caseFlowApi, caseFundsApi, queryControlApi } from '@lib/contracts';
 import { newId } from '@lib/kernel';
 import { eventually } from '@lib/testing';
 import type { Stage } from '../../../apps/demo/src/main-job/index.js';
-import { Person, Refusal } from '../../../apps/demo/src/main-job/person.js';
+import { Person, Refusal } from '../../../apps/demo/src/main-job/index.js';
 import type { FaultInjector } from './injector.js';
 
 const PATIENCE_MS = 60_000;

@@ -14,6 +14,8 @@ export { readCaseScript } from './case-script.js';
 export type { CaseScript } from './case-script.js';
 export type { StepReport } from './report.js';
 export { openStage } from './open-stage.js';
+export { Person, Refusal } from './person.js';
+export { Simulator } from './simulator.js';
 export type { StageOptions } from './open-stage.js';
 
 const STEPS: readonly (readonly [title: string, step: Step])[] = [

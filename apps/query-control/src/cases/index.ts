@@ -1,5 +1,4 @@
 export { CaseFlowConsumer } from './case-flow.consumer.js';
-export type { CaseRef } from './case-refs.js';
 export { CaseRefs } from './case-refs.js';
 export { CasesModule } from './cases.module.js';
 export type { DebtRef } from './debt-refs.js';

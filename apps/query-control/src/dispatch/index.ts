@@ -1,10 +1,10 @@
 export { markAnswered, sentRequest } from './answered.js';
-export { certificatesOf, controlRequestOf, queryRequestOf, writOf } from './court-requests.js';
+export { controlRequestOf } from './court-requests.js';
 export { DispatchModule } from './dispatch.module.js';
 export { SendControlTask, SendQueryTask, SendReleaseTask } from './exchange-send.tasks.js';
 export type { OutgoingRow } from './outgoing-messages.js';
-export { OUTGOING_COLUMNS, OutgoingMessages } from './outgoing-messages.js';
-export type { ControlPayload, QueryPayload, RequestTarget } from './outgoing.js';
+export { OutgoingMessages } from './outgoing-messages.js';
+export type { ControlPayload, RequestTarget } from './outgoing.js';
 export { OutgoingQueue } from './outgoing-queue.js';
 export { RejectionQueue } from './rejection-queue.js';
 export { nextRequestNo } from './request-number.js';

@@ -1,5 +1,5 @@
-export type { Court, CourtOfficer } from './courts.js';
+export type { Court } from './courts.js';
 export { readCourt } from './courts.js';
 export { InstitutionsModule } from './institutions.module.js';
-export type { Institution, InstitutionCapability } from './institutions.read-model.js';
+export type { Institution } from './institutions.read-model.js';
 export { InstitutionsReadModel } from './institutions.read-model.js';

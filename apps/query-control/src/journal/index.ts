@@ -1,3 +1,3 @@
-export type { AuditNote, CaseKey, Cause } from './case-journal.js';
+export type { CaseKey, Cause } from './case-journal.js';
 export { CaseJournal, causeOf, machineCause } from './case-journal.js';
 export { JournalModule } from './journal.module.js';
