@@ -5,6 +5,8 @@ import { createServer } from 'node:net';
 import { eventually } from '@lib/testing';
 import { Redis } from 'ioredis';
 
+const SERVER = 'redis-server';
+
 /** A Redis of one test file, to be flushed, killed and started again at will. */
 export class OwnRedis {
   private server: ChildProcess | undefined;
@@ -23,7 +25,7 @@ export class OwnRedis {
 
   async up(): Promise<void> {
     const limits = ['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'];
-    this.server = spawn('redis-server', ['--port', String(this.port), ...limits], {
+    this.server = spawn(SERVER, ['--port', String(this.port), ...limits], {
       stdio: 'ignore',
     });
     await eventually(() => this.command((redis) => redis.ping()));

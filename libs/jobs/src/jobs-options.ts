@@ -26,8 +26,6 @@ export interface JobsOptions {
   readonly onFatal?: (error: Error) => void;
 }
 
-export const JOBS_OPTIONS = Symbol('JOBS_OPTIONS');
-
 export const SWEEP_EVERY_MS = 1_000;
 const SWEEP_EVERY_MAX_MS = 10_000;
 export const RECONCILE_EVERY_MS = 60_000;

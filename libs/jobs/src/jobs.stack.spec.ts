@@ -10,7 +10,7 @@ import {
   it,
   jest,
 } from '@jest/globals';
-import { eventually, testServices } from '@lib/testing';
+import { eventually } from '@lib/testing';
 import { EffectDeadline, ProbeTask } from '../../../test/spine/handlers.js';
 import { OwnRedis } from '../../../test/spine/own-redis.js';
 import type { SpineAppOptions } from '../../../test/spine/spine-app.js';
@@ -229,22 +229,41 @@ describe('Redis as a cache of due times', () => {
   });
 });
 
+describe('PostgreSQL', () => {
+  it('may drop every connection in mid-run: all fire once', async () => {
+    const app = await start();
+    await setMany(app, 60, 500, 60);
+    await fired(10);
+
+    await database.asAdmin(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${SPINE_SCHEMA}'
+         AND datname = current_database()`,
+    );
+
+    await expectAllOnce(60, 2 * SWEEP_MS + SLACK_MS);
+  });
+
+  it('may lack the tables of its queue: sweeps do the work', async () => {
+    const app = await start({ queue: { ...onPostgres(), schema: 'nowhere' } as QueueOptions });
+    await setMany(app, 5, 100, 50);
+
+    await expectAllOnce(5, SWEEP_MS + SLACK_MS);
+    expect(await app.health()).toBe('on time');
+  });
+});
+
 describe('one Redis', () => {
   it('serves two databases without hearing each other', async () => {
-    const shared: QueueOptions = { kind: 'redis', url: testServices().redisUrl };
     const other = await SpineDatabase.create();
-    const foreign = await SpineApp.start({
-      databaseUrl: other.url,
-      queue: shared,
-      deadlines: [PlainDeadline],
-      sweepEveryMs: SLOW_SWEEP_MS,
-    });
-    const app = await start({ queue: shared, sweepEveryMs: SLOW_SWEEP_MS });
+    const foreign = await start({ databaseUrl: other.url, sweepEveryMs: SLOW_SWEEP_MS });
+    const app = await start({ sweepEveryMs: SLOW_SWEEP_MS });
 
     await setMany(app, 5, 500, 200);
 
     await expectAllOnce(5, SLACK_MS);
+    expect(await other.effects('plain')).toEqual([]);
     await foreign.stop();
+    apps.splice(apps.indexOf(foreign), 1);
     await other.drop();
   });
 });

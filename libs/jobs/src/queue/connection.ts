@@ -13,7 +13,7 @@ export type BullQueue = Pick<
   Queue,
   'add' | 'addBulk' | 'close' | 'getJobs' | 'getWorkersCount' | 'on' | 'remove'
 >;
-export type BullWorker = Pick<Worker, 'close' | 'on'>;
+export type BullWorker = Pick<Worker, 'close' | 'on' | 'run' | 'waitUntilReady'>;
 export type BullJob = Pick<Job, 'data' | 'id' | 'name'>;
 
 export interface Closable<Thing> {
@@ -62,7 +62,7 @@ export function openQueue(
   };
 }
 
-/** Opens the consuming side. */
+/** Opens the consuming side, not yet running: see HintWorker. */
 export function openWorker(
   options: SettledQueue,
   prefix: string,
@@ -70,6 +70,7 @@ export function openWorker(
   onError: (error: Error) => void,
 ): Closable<BullWorker> {
   const limits = {
+    autorun: false,
     concurrency: CONCURRENCY,
     lockDuration: LOCK_MS,
     removeOnComplete: { count: 0 },
@@ -79,7 +80,7 @@ export function openWorker(
     const settings = { connection: pgOf(options, 3), ...limits };
     const worker = new Worker(QUEUE_NAME, process, settings, createPostgresBackend);
     worker.on('error', onError);
-    return { thing: worker as unknown as BullWorker, close: () => within(worker.close(true)) };
+    return { thing: worker as unknown as BullWorker, close: () => within(worker.close()) };
   }
   const redis = new Redis(options.url, { maxRetriesPerRequest: null });
   redis.on('error', onError);
@@ -88,7 +89,7 @@ export function openWorker(
   return {
     thing: worker,
     close: async () => {
-      await within(worker.close(true));
+      await within(worker.close());
       redis.disconnect();
     },
   };

@@ -2,8 +2,9 @@ import { Logger } from '@nestjs/common';
 import type { Clock } from '@lib/kernel';
 import { systemClock } from '@lib/kernel';
 import { hintsDropped } from '../metrics.js';
-import type { BullJob, BullQueue, BullWorker, Closable, SettledQueue } from './connection.js';
+import type { BullJob, BullQueue, Closable, SettledQueue } from './connection.js';
 import { openQueue, openWorker } from './connection.js';
+import { HintWorker } from './hint-worker.js';
 
 /** Says that a row will be due after `delayMs`. Nothing depends on its arrival. */
 export interface Hint {
@@ -42,9 +43,10 @@ export class HintQueue {
   private buffer: Hint[] = [];
   private flushing: Promise<void> | undefined;
   private queue: Closable<BullQueue> | undefined;
-  private worker: Closable<BullWorker> | undefined;
+  private worker: HintWorker | undefined;
   private prefix = '';
   private quietUntil = 0;
+  private listener: HintListener | undefined;
   private closed = false;
 
   constructor(
@@ -60,16 +62,13 @@ export class HintQueue {
   }
 
   listen(listener: HintListener): void {
-    this.worker = openWorker(
-      this.options,
-      this.prefix,
-      async (job: BullJob) => {
-        if (job.name === 'deadline' && job.id) await listener.deadlineDue(job.id);
-        else if (job.name === 'task') listener.taskDue();
-        else listener.canaryHeard();
-      },
+    this.listener = listener;
+    const ring = (job: BullJob): Promise<void> => this.ring(job, listener);
+    this.worker = new HintWorker(
+      (onError) => openWorker(this.options, this.prefix, ring, onError),
       (error) => this.heardError(error),
     );
+    this.worker.start();
   }
 
   /** Ends a deaf worker and makes a new one. */
@@ -82,6 +81,8 @@ export class HintQueue {
 
   offer(hint: Hint): void {
     if (this.closed || hint.delayMs > HINTED_AHEAD_MS) return;
+    // The worker in this process need not hear of it by way of the queue.
+    if (hint.kind === 'task' && hint.delayMs === 0) this.listener?.taskDue();
     if (this.buffer.length >= BUFFER_MAX) {
       hintsDropped.inc();
       return;
@@ -124,6 +125,12 @@ export class HintQueue {
   /** Technical time, as the queue counts delays. */
   nowMs(): number {
     return this.clock.now().getTime();
+  }
+
+  private async ring(job: BullJob, listener: HintListener): Promise<void> {
+    if (job.name === 'deadline' && job.id) await listener.deadlineDue(job.id);
+    else if (job.name === 'task') listener.taskDue();
+    else listener.canaryHeard();
   }
 
   private reached(): BullQueue {
