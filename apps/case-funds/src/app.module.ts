@@ -11,7 +11,7 @@ import { BankModule } from './bank.module.js';
 import { CaseFlowConsumer, CasesModule } from './cases/index.js';
 import type { CaseFundsConfig } from './config.js';
 import { settingsOf } from './config.js';
-import { DebtsModule } from './debts/index.js';
+import { DebtRetryTask, DebtsModule } from './debts/index.js';
 import { PayoutEnquiryTask, PayoutSendTask, PayoutsModule } from './payouts/index.js';
 import { PostingsModule } from './postings/index.js';
 import {
@@ -69,7 +69,7 @@ function librariesOf(config: CaseFundsConfig): DynamicModule[] {
       app: 'case-funds',
       queue: queueFromConfig(config),
       deadlines: [UnidentifiedOverdueHandler, ApprovalDueHandler],
-      tasks: [PayoutSendTask, PayoutEnquiryTask],
+      tasks: [PayoutSendTask, PayoutEnquiryTask, DebtRetryTask],
       work: working,
     }),
     { module: ApprovalsModule },

@@ -5,7 +5,7 @@ import { DomainError, formatYuan } from '@lib/kernel';
 import { ReadDatabase } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import type { CaseRef } from '../cases/index.js';
-import { DebtsReadModel } from '../debts/index.js';
+import { DebtsReadModel, failureView } from '../debts/index.js';
 import { instantText } from '../wire-time.js';
 
 type Sums = AnswerOf<typeof caseFundsApi.getSums>;
@@ -72,6 +72,7 @@ export class AccountsReadModel {
       debtVersion: debt.version,
       asOf: debt.asOf,
       discharged: debt.discharged,
+      ...failureView(await this.debts.failure(row)),
     };
   }
 

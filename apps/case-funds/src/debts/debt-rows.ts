@@ -113,16 +113,3 @@ export async function markDischarged(
   const rows = await tx.query(DISCHARGE, [row.caseId, row.homeCourt, version, on]);
   return rows.length === 1;
 }
-
-/** Lists a version that could not be computed. */
-export async function recordFailure(
-  tx: Tx,
-  row: CaseRef,
-  cause: string,
-  reason: string,
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO debt_failure (home_court, case_id, cause, reason) VALUES ($1, $2, $3, $4)`,
-    [row.homeCourt, row.caseId, cause, reason],
-  );
-}

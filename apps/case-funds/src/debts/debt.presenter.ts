@@ -1,11 +1,19 @@
 import type { AnswerOf, caseFundsApi } from '@lib/contracts';
 import { formatYuan } from '@lib/kernel';
 import { instantText } from '../wire-time.js';
+import type { DebtFailure } from './debt-failures.js';
 import type { DebtRow } from './debt-rows.js';
 
 export type DebtView = AnswerOf<typeof caseFundsApi.getDebt>;
 
-export function debtView(row: DebtRow): DebtView {
+/** A failure as readers see it; nothing when the debt is up to date. */
+export function failureView(failure: DebtFailure | undefined): Pick<DebtView, 'failure'> {
+  if (!failure) return {};
+  const { code, detail, since } = failure;
+  return { failure: { code, detail, since: instantText(since) } };
+}
+
+export function debtView(row: DebtRow, failure?: DebtFailure): DebtView {
   const totalFen = row.principalFen + row.generalFen + row.doubledFen + row.feeFen;
   return {
     caseId: row.caseId,
@@ -26,5 +34,6 @@ export function debtView(row: DebtRow): DebtView {
     basis: [...row.basis],
     trace: [...row.trace],
     assumptions: [...row.assumptions],
+    ...failureView(failure),
   };
 }

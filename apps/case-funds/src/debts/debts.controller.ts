@@ -27,7 +27,8 @@ export class DebtsController {
     @CurrentActor() actor: Actor,
     @Param('caseId') caseId: string,
   ): Promise<AnswerOf<typeof api.getDebt>> {
-    return debtView(await this.reads.latest(await this.cases.readable(caseId, actor)));
+    const row = await this.cases.readable(caseId, actor);
+    return debtView(await this.reads.latest(row), await this.reads.failure(row));
   }
 
   @Post(api.computeDebt.path)

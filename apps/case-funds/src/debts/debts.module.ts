@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CalculationsController } from './calculations.controller.js';
+import { DebtRetryTask } from './debt-retry.task.js';
 import { Debts } from './debts.js';
 import { DebtsController } from './debts.controller.js';
 import { DebtsReadModel } from './debts.read-model.js';
@@ -8,7 +9,7 @@ import { DebtsService } from './debts.service.js';
 /** What is owed, in versions, and the calculators behind it. */
 @Module({
   controllers: [DebtsController, CalculationsController],
-  providers: [Debts, DebtsReadModel, DebtsService],
+  providers: [Debts, DebtsReadModel, DebtsService, DebtRetryTask],
   exports: [Debts, DebtsReadModel],
 })
 export class DebtsModule {}

@@ -2,6 +2,8 @@ import { DomainError } from '@lib/kernel';
 import { ReadDatabase } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import type { CaseRef } from '../cases/index.js';
+import type { DebtFailure } from './debt-failures.js';
+import { openFailure } from './debt-failures.js';
 import type { DebtRow } from './debt-rows.js';
 import { latestDebt } from './debt-rows.js';
 
@@ -14,8 +16,16 @@ export class DebtsReadModel {
   async latest(row: CaseRef): Promise<DebtRow> {
     const debt = await latestDebt(this.db, row.homeCourt, row.caseId);
     if (debt) return debt;
+    const failure = await this.failure(row);
     throw new DomainError('DEBT.NOT_COMPUTED', 'not-found', '本案债务尚未计算', {
-      hint: '请由承办人先计算债务',
+      hint: failure
+        ? `债务暂时不能计算(${failure.detail}),系统每十分钟重试`
+        : '请由承办人先计算债务',
     });
+  }
+
+  /** The open failure: money arrived that no version counts yet. */
+  failure(row: CaseRef): Promise<DebtFailure | undefined> {
+    return openFailure(this.db, row.homeCourt, row.caseId);
   }
 }

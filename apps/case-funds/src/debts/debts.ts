@@ -2,6 +2,7 @@ import { AuditTrail } from '@lib/audit';
 import { caseFundsEvents } from '@lib/contracts';
 import type { CourtDate } from '@lib/kernel';
 import { DomainError, formatYuan, laterOf } from '@lib/kernel';
+import { Tasks } from '@lib/jobs';
 import { Outbox } from '@lib/messaging';
 import type { Tx } from '@lib/persistence';
 import { legalToday } from '@lib/persistence';
@@ -12,13 +13,9 @@ import type { CaseRef } from '../cases/index.js';
 import type { DebtFigures } from './debt.rules.js';
 import { asOfFault, debtFigures, earliestAsOf } from './debt.rules.js';
 import type { DebtRow } from './debt-rows.js';
-import {
-  countedPayments,
-  insertDebt,
-  latestDebt,
-  markDischarged,
-  recordFailure,
-} from './debt-rows.js';
+import { countedPayments, insertDebt, latestDebt, markDischarged } from './debt-rows.js';
+import { recordFailure, resolveFailure } from './debt-failures.js';
+import { retryLater } from './debt-retry.definition.js';
 
 /** Why a new version is made, and by whom. */
 export interface DebtCause {
@@ -37,6 +34,7 @@ export class Debts {
   constructor(
     private readonly outbox: Outbox,
     private readonly audit: AuditTrail,
+    private readonly tasks: Tasks,
   ) {}
 
   /**
@@ -54,7 +52,7 @@ export class Debts {
 
   /**
    * A new version after money changed; keeps a later planned day of the version before. Where the
-   * law gives no figure yet, the money is booked all the same and the failure is listed.
+   * law gives no figure yet, the money is booked all the same, the failure is listed and tried again.
    */
   async recompute(tx: Tx, row: CaseRef, why: DebtCause): Promise<DebtRow | undefined> {
     const today = await legalToday(tx);
@@ -66,7 +64,8 @@ export class Debts {
       return await this.append(tx, row, debtFigures({ ...row, payments, asOf }, this.book), why);
     } catch (error) {
       if (!(error instanceof CalculationProblem)) throw error;
-      await recordFailure(tx, row, why.cause, error.message);
+      await recordFailure(tx, row, why.cause, error);
+      await retryLater(this.tasks, tx, row);
       return undefined;
     }
   }
@@ -81,6 +80,7 @@ export class Debts {
     const version = (before?.version ?? 0) + 1;
     const computedBy = why.actor.personId;
     await insertDebt(tx, row, { figures, version, cause: why.cause, computedBy });
+    await resolveFailure(tx, row);
     const eventId = await this.announce(tx, row, { figures, version }, why);
     await this.audit.record(tx, {
       actor: why.actor,

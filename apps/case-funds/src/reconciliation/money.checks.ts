@@ -109,6 +109,14 @@ export const moneyChecks: readonly MoneyCheck[] = [
     describe: (row) => `${text(row, 'fact')} 没有恰好一个事件:${text(row, 'id')}`,
   },
   {
+    id: 'debt-computed',
+    title: '到账一小时内债务已重新计算',
+    sql: `SELECT f.case_id AS id, f.code, f.reason FROM debt_failure f
+      WHERE f.resolved_at IS NULL AND f.failed_at < legal_now() - interval '1 hour'`,
+    describe: (row) =>
+      `案件 ${text(row, 'id')} 的债务未能计算:${text(row, 'code')} ${text(row, 'reason')}`,
+  },
+  {
     id: 'I12',
     title: '债务清偿以账上款项为据:清偿时到账不少于应付',
     sql: `SELECT d.case_id AS id FROM debt_discharge d

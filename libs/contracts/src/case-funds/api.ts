@@ -11,6 +11,13 @@ import {
 } from '../primitives.js';
 import { approvalDecisionBodySchema, approvalTaskSchema } from '../query-control/api.js';
 
+/** Money arrived that the newest version does not count, because the law gave no figure yet; it is tried again. */
+const debtFailureSchema = z.object({
+  code: z.string(),
+  detail: z.string(),
+  since: instantSchema,
+});
+
 /** What is owed, as `case-funds` alone computes it. */
 const debtSchema = z.object({
   caseId: uuidSchema,
@@ -35,6 +42,7 @@ const debtSchema = z.object({
   basis: z.array(z.unknown()),
   trace: z.array(z.unknown()),
   assumptions: z.array(z.unknown()),
+  failure: debtFailureSchema.optional(),
 });
 
 export const receiptStateSchema = z.enum(['unidentified', 'claim-proposed', 'claimed', 'returned']);
@@ -151,6 +159,7 @@ export const caseFundsApi = {
       debtVersion: z.int(),
       asOf: courtDateSchema,
       discharged: z.boolean(),
+      failure: debtFailureSchema.optional(),
     }),
   }),
   getCaseAccount: endpoint('GET /cases/:caseId/account', {
