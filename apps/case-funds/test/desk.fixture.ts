@@ -114,6 +114,11 @@ export class Desk {
     return this.call('GET', path, as);
   }
 
+  /** A call without a token. */
+  async anonymous(path: string): Promise<{ readonly status: number }> {
+    return fetch(`${await this.parts.app?.getUrl()}${path}`);
+  }
+
   async post(path: string, as: As, body: unknown, options: CallOptions = {}): Promise<Answered> {
     const headers = {
       'content-type': 'application/json',
