@@ -1,7 +1,7 @@
 import { AuditTrail } from '@lib/audit';
 import { newId } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
-import { legalNow } from '@lib/persistence';
+import { legalNow, lockSubject } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { canonicalHash } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
@@ -55,6 +55,7 @@ export class Approvals {
   async open(tx: Tx, draft: ApprovalDraft): Promise<ApprovalId> {
     assertSoundRule(draft.rule);
     const contentHash = canonicalHash(draft.content);
+    await lockSubject(tx, 'approval-of', `${draft.subjectKind}/${draft.subjectId}`);
     const live = await lockLive(tx, draft.subjectKind, draft.subjectId);
     if (live) {
       const same = live.contentHash === contentHash && live.rule.code === draft.rule.code;

@@ -15,4 +15,4 @@ export {
   verifyInclusion,
 } from './merkle.js';
 export type { AuditFault, KnownHead } from './verify-audit.js';
-export { verifyAudit } from './verify-audit.js';
+export { auditHeads, verifyAudit } from './verify-audit.js';

@@ -6,7 +6,7 @@ import { SPINE_SCHEMA, SpineDatabase } from '../../../test/spine/spine-database.
 import { AuditSealer } from './audit-sealer.js';
 import type { AuditRow } from './entry.js';
 import { AUDIT_ROW, leafOf } from './entry.js';
-import { verifyAudit } from './verify-audit.js';
+import { auditHeads, verifyAudit } from './verify-audit.js';
 
 let database: SpineDatabase;
 let sealer: AuditSealer;
@@ -138,10 +138,7 @@ describe('verification finds a superuser', () => {
   });
 
   it('who cut the tail with its head, when the head is known outside', async () => {
-    const [head] = await database.reads.query<{ root: string }>(
-      `SELECT root_hash AS root FROM audit_seal WHERE home_court = $1 AND tree_size = 13`,
-      [own],
-    );
+    const known = await auditHeads(database.reads, SPINE_SCHEMA);
     await asSuperuser(
       `DELETE FROM audit_entry e USING audit_leaf l
        WHERE l.entry_id = e.id AND l.home_court = '${own}' AND l.leaf_index >= 7`,
@@ -149,11 +146,26 @@ describe('verification finds a superuser', () => {
     await asSuperuser(`DELETE FROM audit_leaf WHERE home_court = '${own}' AND leaf_index >= 7`);
     await asSuperuser(`DELETE FROM audit_seal WHERE home_court = '${own}' AND tree_size > 7`);
 
-    const known = [{ homeCourt: own, size: 13, root: head!.root }];
     const faults = await verifyAudit(database.reads, SPINE_SCHEMA, known);
 
     expect(await faultsHere()).toEqual([]);
     expect(faults.filter((f) => f.homeCourt === own).map((f) => f.code)).toEqual(['head-lost']);
+  });
+
+  it('who rewrote entries, leaves and heads together, when the head is known outside', async () => {
+    const known = await auditHeads(database.reads, SPINE_SCHEMA);
+    const court = `home_court = '${own}'`;
+    await asSuperuser(`UPDATE audit_entry SET why = 'forged' WHERE id = ${entryAt(3)}`);
+    await asSuperuser(
+      `INSERT INTO audit_pending SELECT id, home_court, position FROM audit_entry WHERE ${court};
+       DELETE FROM audit_leaf WHERE ${court}; DELETE FROM audit_seal WHERE ${court}`,
+    );
+    await sealer.sealAll();
+
+    const faults = await verifyAudit(database.reads, SPINE_SCHEMA, known);
+
+    expect(await faultsHere()).toEqual([]);
+    expect(faults.filter((f) => f.homeCourt === own).map((f) => f.code)).toEqual(['head-wrong']);
   });
 
   it('who put an entry in without sealing it', async () => {

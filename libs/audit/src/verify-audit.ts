@@ -67,6 +67,21 @@ export async function verifyAudit(
   return [...faults, ...(await strayRows(db, schema))];
 }
 
+/**
+ * The last head of each court, to be kept outside the database and handed to {@link verifyAudit}
+ * later: then today's tree is shown to extend that day's.
+ *
+ * @throws Error on a schema name that is not one.
+ */
+export async function auditHeads(db: Queryable, schema: string): Promise<KnownHead[]> {
+  if (!SCHEMA.test(schema)) throw new Error(`not a schema name: ${schema}`);
+  return db.query<KnownHead>(
+    `SELECT DISTINCT ON (s.home_court) s.home_court AS "homeCourt", s.tree_size::int AS size,
+       s.root_hash AS root
+     FROM ${schema}.audit_seal s ORDER BY s.home_court, s.tree_size DESC`,
+  );
+}
+
 async function headsByCourt(
   db: Queryable,
   schema: string,
