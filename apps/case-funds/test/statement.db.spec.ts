@@ -147,6 +147,22 @@ describe('a deduction', () => {
     );
   });
 
+  it('that arrives at the same instant as its facts is never left waiting', async () => {
+    const numbers = Array.from({ length: 20 }, (_, index) => `202603101101050001${10 + index}`);
+    for (const requestNo of numbers) {
+      desk.bank.credit({ amount: '1.00', bookedOn: '2026-03-10', requestNo });
+      await desk.tellDeduction(setup, requestNo, '1.00');
+    }
+
+    await eventually(async () => {
+      const items = await scenes.receipts('');
+      const states = numbers.map(
+        (requestNo) => items.find((item) => item.requestNo === requestNo)?.state,
+      );
+      expect(new Set(states)).toEqual(new Set(['claimed']));
+    }, 20_000);
+  }, 30_000);
+
   it('that names one case by number and another by account waits for a person', async () => {
     const other = await desk.newCase(2);
     const requestNo = '20260310110105000013';

@@ -111,7 +111,7 @@ describe('the figures of a debt', () => {
     );
   });
 
-  it('never grow by an earlier value day of the same money', () => {
+  it('never grow by an earlier value day of the same money, but for the rounding of one more segment', () => {
     fc.assert(
       fc.property(
         fc.bigInt({ min: 1n, max: 120_000_000n }),
@@ -121,7 +121,8 @@ describe('the figures of a debt', () => {
           const early = addDays(late, -days);
           const debtOf = (on: CourtDate) => figures([{ on, amountFen }], '2026-03-10').dueFen;
 
-          expect(debtOf(early) <= debtOf(late)).toBe(true);
+          // Each segment is rounded half up; another cut may add a fen to each of the two interests.
+          expect(debtOf(early) <= debtOf(late) + 2n).toBe(true);
         },
       ),
       { numRuns: 60 },

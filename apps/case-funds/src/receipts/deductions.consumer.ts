@@ -10,7 +10,12 @@ import { Injectable } from '@nestjs/common';
 import { lockCaseRef } from '../cases/index.js';
 import { Debts } from '../debts/index.js';
 import { caseAccount, courtAccount, derivedId, postInTx } from '../postings/index.js';
-import { compareAmounts, expectExecuted, expectOrdered } from './expected-receipts.js';
+import {
+  compareAmounts,
+  expectExecuted,
+  expectOrdered,
+  lockDeduction,
+} from './expected-receipts.js';
 import { UNIDENTIFIED_MONEY } from './receipt-booking.js';
 import { ReceiptCredit } from './receipt-credit.js';
 import type { ReceiptRow } from './receipt-rows.js';
@@ -41,6 +46,7 @@ export class DeductionsConsumer implements EventConsumer {
     if (ordered) {
       const { requestNo, caseId } = ordered;
       const amountFen = parseYuan(ordered.amount);
+      await lockDeduction(tx, homeCourt, requestNo);
       await expectOrdered(tx, { homeCourt, requestNo, caseId, amountFen });
       await this.claimWaiting(tx, event, { requestNo, caseId, deductedOn: null });
     }
@@ -48,6 +54,7 @@ export class DeductionsConsumer implements EventConsumer {
     if (executed) {
       const { requestNo, caseId, deductedOn } = executed;
       const amountFen = parseYuan(executed.amount);
+      await lockDeduction(tx, homeCourt, requestNo);
       await expectExecuted(tx, { homeCourt, requestNo, caseId, amountFen, deductedOn });
       await this.claimWaiting(tx, event, { requestNo, caseId, deductedOn });
       await this.revalue(tx, event, { requestNo, caseId, deductedOn });

@@ -1,6 +1,7 @@
 import type { CourtDate, Fen } from '@lib/kernel';
 import { formatYuan } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
+import { lockSubject } from '@lib/persistence';
 import { recordDispute } from '../postings/index.js';
 
 /** A deduction whose money is on its way. */
@@ -24,6 +25,14 @@ const EXECUTED = `
   VALUES ($1, $2, $3, $4, $4, $5)
   ON CONFLICT (home_court, request_no)
   DO UPDATE SET deducted_fen = excluded.deducted_fen, deducted_on = excluded.deducted_on`;
+
+/**
+ * The bank's line and the facts of one deduction meet under this lock: at the same instant neither
+ * would see the other, and the money would wait for ever. Taken before the locks of receipt and case.
+ */
+export async function lockDeduction(tx: Tx, homeCourt: string, requestNo: string): Promise<void> {
+  await lockSubject(tx, 'deduction', `${homeCourt}/${requestNo}`);
+}
 
 export async function findExpected(
   tx: Tx,

@@ -14,7 +14,7 @@ import { caseOfSubAccount, lockCaseRef } from '../cases/index.js';
 import type { AccountId } from '../postings/index.js';
 import { caseAccount, courtAccount, derivedId, postInTx } from '../postings/index.js';
 import type { ExpectedReceipt } from './expected-receipts.js';
-import { compareAmounts, findExpected } from './expected-receipts.js';
+import { compareAmounts, findExpected, lockDeduction } from './expected-receipts.js';
 import { ReceiptCredit } from './receipt-credit.js';
 import { insertReceipt } from './receipt-rows.js';
 import type { CreditMatch } from './receipt.rules.js';
@@ -73,6 +73,7 @@ export class ReceiptBooking {
 
   private async match(tx: Tx, { line, homeCourt, accountNumber }: CreditLine): Promise<Matched> {
     const requestNo = requestNoOf(line);
+    if (requestNo) await lockDeduction(tx, homeCourt, requestNo);
     const expected = requestNo ? await findExpected(tx, homeCourt, requestNo) : undefined;
     const suffix = line.subAccountNumber?.slice(accountNumber.length + 1);
     const caseBySubAccount = suffix ? await caseOfSubAccount(tx, homeCourt, suffix) : undefined;
