@@ -81,7 +81,16 @@ describe('a payment', () => {
     expect(calls).toHaveLength(1);
   });
 
+  it.each([401, 403, 429])('is not over when the call was not let in (%i)', async (status) => {
+    const refusal = { code: 'BANK.NOT_NOW', detail: '令牌过期或过于频繁', nothingDone: true };
+    const client = await bank(json(status, refusal));
+
+    expect(await client.pay(instruction)).toMatchObject({ outcome: 'refused', retryable: true });
+    expect(calls).toHaveLength(1);
+  });
+
   it.each<[string, Answer]>([
+    ['a request time-out', json(408, { code: 'X', detail: 'y', nothingDone: true })],
     ['silence beyond the time limit', () => undefined],
     ['a cut connection', (response) => response.socket?.destroy()],
     ['an error without the word that nothing was done', json(500, { detail: 'oops' })],

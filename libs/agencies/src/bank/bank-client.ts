@@ -38,6 +38,11 @@ const BREAKER_OPEN_MS = 10_000;
 const RETRIES_MAX = 2;
 const STATEMENT_LINES = 200;
 
+/** Says that the request did not arrive in time, not what became of it. */
+const REQUEST_TIMEOUT = 408;
+/** This call was not let in; that says nothing about the payment, which may be sent again later. */
+const NOT_LET_IN: ReadonlySet<number> = new Set([401, 403, 429]);
+
 const backoff = new ExponentialBackoff({ initialDelay: 100, maxDelay: 1_000 });
 
 /**
@@ -134,9 +139,9 @@ function isNothingDone(error: unknown): boolean {
 
 function paymentOutcome(instructionNo: string, { status, body }: BankReply): PaymentOutcome {
   const refusal = bankWire.refusal.safeParse(body);
-  if (status !== 200 && refusal.success) {
+  if (status !== 200 && status !== REQUEST_TIMEOUT && refusal.success) {
     const { code, detail } = refusal.data;
-    return { outcome: 'refused', retryable: false, code, reason: detail };
+    return { outcome: 'refused', retryable: NOT_LET_IN.has(status), code, reason: detail };
   }
   const answer = bankWire.paymentAnswer.safeParse(body);
   if (status === 200 && answer.success && answer.data.instructionNo === instructionNo) {
