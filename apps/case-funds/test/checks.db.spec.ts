@@ -174,6 +174,11 @@ describe('the invariants', () => {
       `UPDATE entitlement_share SET share_fen = share_fen + 1000000000`,
     ],
     [
+      'I7',
+      'the newest version collected less than was shared',
+      `ALTER TABLE debt_version DROP CONSTRAINT debt_adds_up; UPDATE debt_version SET applied_fen = 0 WHERE version = (SELECT max(version) FROM debt_version)`,
+    ],
+    [
       'I8',
       'a second debit executed one instruction',
       `INSERT INTO statement_line (home_court, account_number, bank_ref, direction, amount_fen, balance_after_fen, booked_on, counterparty, remark, instruction_no, treated_as, transfer_id, content_hash) SELECT home_court, account_number, 'B-second', direction, amount_fen, 0, booked_on, counterparty, remark, instruction_no, treated_as, transfer_id, 'x' FROM statement_line WHERE direction = 'debit'`,

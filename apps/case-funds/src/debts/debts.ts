@@ -10,6 +10,7 @@ import type { Actor } from '@lib/platform';
 import { CalculationProblem, createLawBook } from '@lib/statute';
 import { Injectable } from '@nestjs/common';
 import type { CaseRef } from '../cases/index.js';
+import { cutShares } from '../shares/index.js';
 import type { DebtFigures } from './debt.rules.js';
 import { asOfFault, debtFigures, earliestAsOf } from './debt.rules.js';
 import type { DebtRow } from './debt-rows.js';
@@ -81,6 +82,7 @@ export class Debts {
     const computedBy = why.actor.personId;
     await insertDebt(tx, row, { figures, version, cause: why.cause, computedBy });
     await resolveFailure(tx, row);
+    await cutShares(tx, row, figures.appliedFen);
     const eventId = await this.announce(tx, row, { figures, version }, why);
     await this.audit.record(tx, {
       actor: why.actor,

@@ -6,14 +6,18 @@ import type { Tx } from '@lib/persistence';
 import { CommandRunner, legalToday } from '@lib/persistence';
 import type { CommandContext } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
+import type { CaseRef } from '../cases/index.js';
 import { assertHandlingCourt, lockCaseRef } from '../cases/index.js';
 import { caseAccount, courtAccount, postInTx } from '../postings/index.js';
 import { payoutContent } from './payout-drafts.js';
 import { PayoutFacts } from './payout-facts.js';
 import { payoutPostings } from './payout-outcomes.js';
 import type { PayoutRow } from './payout-rows.js';
-import { lockPayout, movePayout } from './payout-rows.js';
+import { lockPayout, movePayout, payoutsOfCase } from './payout-rows.js';
 import type { PayoutKind } from './payout-shares.rules.js';
+import { exceedsCollected, PayoutStops } from './payout-stops.js';
+import { noLongerCollected, voided } from './payout.errors.js';
+import { assertDebtCurrent } from './settled-debt.js';
 import { payoutSend } from './payout-task.definitions.js';
 import type { PayoutView } from './payout.presenter.js';
 import { payoutView } from './payout.presenter.js';
@@ -38,20 +42,26 @@ export class PayoutInstructionsService {
     private readonly approvals: Approvals,
     private readonly facts: PayoutFacts,
     private readonly tasks: Tasks,
+    private readonly stops: PayoutStops,
   ) {}
 
   /**
    * @throws DomainError `APPROVAL.SAME_PERSON`, `APPROVAL.CONTENT_CHANGED`, `APPROVAL.NOT_APPROVED`,
-   * `APPROVAL.EXPIRED`, `STATE.ILLEGAL_MOVE`, `LEDGER.INSUFFICIENT`.
+   * `APPROVAL.EXPIRED`, `STATE.ILLEGAL_MOVE`, `LEDGER.INSUFFICIENT`,
+   * `PAYOUT.VOID`, `DEBT.NOT_CURRENT`.
    */
   async instruct(command: CommandContext, payoutId: string): Promise<PayoutView> {
+    await this.stops.clearCaseOf(payoutId, command.actor);
     return this.commands.run(command, async (tx) => {
       const { actor } = command;
       const payout = await lockPayout(tx, payoutId);
-      assertHandlingCourt(await lockCaseRef(tx, payout.caseId), actor);
+      const row = await lockCaseRef(tx, payout.caseId);
+      assertHandlingCourt(row, actor);
+      if (payout.state === 'void') throw voided(payout.reason);
       assertMove(payoutStates, payout.state, 'instructed');
       const content = payoutContent(payout);
       await this.approvals.assertApproved(tx, PAYOUT_SUBJECT, payoutId, content, actor);
+      await this.assertBorneOut(tx, row, payout);
       const [next] = await tx.query<{ number: string }>(NEXT_NUMBER);
       if (!next) throw new Error('no instruction number');
       await this.hold(tx, command, payout);
@@ -80,6 +90,13 @@ export class PayoutInstructionsService {
       });
       return payoutView(await lockPayout(tx, payoutId));
     });
+  }
+
+  /** Between the clearing and this lock the debt may have moved once more. */
+  private async assertBorneOut(tx: Tx, row: CaseRef, payout: PayoutRow): Promise<void> {
+    await assertDebtCurrent(tx, row);
+    const siblings = await payoutsOfCase(tx, row.homeCourt, row.caseId);
+    if (await exceedsCollected(tx, row, payout, siblings)) throw noLongerCollected();
   }
 
   private async hold(tx: Tx, command: CommandContext, payout: PayoutRow): Promise<void> {

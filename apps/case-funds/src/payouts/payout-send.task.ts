@@ -1,6 +1,6 @@
 import type { PaymentInstruction } from '@lib/agencies';
 import { DepositaryBank } from '@lib/agencies';
-import type { TaskHandler } from '@lib/jobs';
+import type { TaskAttempt, TaskHandler } from '@lib/jobs';
 import type { Tx } from '@lib/persistence';
 import { UnitOfWork } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
@@ -13,6 +13,8 @@ import { payoutSend } from './payout-task.definitions.js';
 /**
  * Hands one instruction to the bank. Safe to repeat: the instruction number is the payout's own and
  * the bank executes a number at most once; a payout that is no longer `instructed` is left alone.
+ * A refusal of a later attempt speaks of that call alone: an earlier one may have paid, so the bank
+ * is asked by the number before anything is given up.
  */
 @Injectable()
 export class PayoutSendTask implements TaskHandler<PayoutTaskPayload> {
@@ -29,7 +31,7 @@ export class PayoutSendTask implements TaskHandler<PayoutTaskPayload> {
     private readonly outcomes: PayoutOutcomes,
   ) {}
 
-  async perform({ payoutId }: PayoutTaskPayload): Promise<void> {
+  async perform({ payoutId }: PayoutTaskPayload, attempt: TaskAttempt): Promise<void> {
     const payout = await this.unitOfWork.run((tx) => lockPayout(tx, payoutId));
     if (payout.state !== 'instructed') return;
     const outcome = await this.bank.pay(instructionOf(payout));
@@ -39,6 +41,8 @@ export class PayoutSendTask implements TaskHandler<PayoutTaskPayload> {
     await this.unitOfWork.run(async (tx) => {
       const locked = await lockPayout(tx, payoutId);
       if (outcome.outcome === 'unknown') {
+        await this.outcomes.unknown(tx, locked, outcome.reason);
+      } else if (outcome.outcome === 'refused' && attempt.number > 1) {
         await this.outcomes.unknown(tx, locked, outcome.reason);
       } else if (outcome.outcome === 'refused') {
         await this.outcomes.returned(tx, locked, { reason: outcome.reason });

@@ -31,3 +31,34 @@ export const noPayeeAccount = (entitlementIds: readonly string[]): DomainError =
       fields: entitlementIds.map((id) => ({ path: `entitlements.${id}`, message: '没有收款账户' })),
     },
   );
+
+export const paidAfterReturn = (): DomainError =>
+  new DomainError(
+    'PAYOUT.PAID_AFTER_RETURN',
+    'conflict',
+    '银行流水显示这笔退回的付款其实已经付出,不能再次付款',
+    { hint: '请先与开户银行核实,差异已列入对账清单' },
+  );
+
+export const voided = (reason: string | null): DomainError =>
+  new DomainError('PAYOUT.VOID', 'conflict', `这笔发放已作废:${reason ?? '原因未记录'}`, {
+    hint: '请按最新的债务重新拟发放',
+  });
+
+export const noLongerCollected = (): DomainError =>
+  new DomainError('PAYOUT.VOID', 'conflict', '债务重新计算后,这笔发放的金额不再成立', {
+    hint: '请按最新的债务重新拟发放',
+  });
+
+export const debtOpen = (detail: string): DomainError =>
+  new DomainError('DEBT.NOT_CURRENT', 'conflict', `最近的款项还没有计入债务:${detail}`, {
+    hint: '系统每十分钟重新计算,计入后再办理发放',
+  });
+
+export const valueDayOpen = (requestNo: string): DomainError =>
+  new DomainError(
+    'PAYOUT.VALUE_DAY_OPEN',
+    'conflict',
+    `扣划 ${requestNo} 的款项已到账,但银行回执还没有到,计息日可能变动`,
+    { hint: '请等银行的扣划回执到达后再拟发放' },
+  );

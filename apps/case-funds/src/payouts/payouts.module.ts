@@ -7,6 +7,7 @@ import { PayoutFacts } from './payout-facts.js';
 import { PayoutInstructionsService } from './payout-instructions.service.js';
 import { PayoutOutcomes } from './payout-outcomes.js';
 import { PayoutSendTask } from './payout-send.task.js';
+import { PayoutStops } from './payout-stops.js';
 import { PayoutsController } from './payouts.controller.js';
 import { PayoutsReadModel } from './payouts.read-model.js';
 import { PayoutsService } from './payouts.service.js';
@@ -18,6 +19,7 @@ import { PayoutsService } from './payouts.service.js';
     PayoutFacts,
     PayoutDrafts,
     PayoutOutcomes,
+    PayoutStops,
     PayoutsReadModel,
     PayoutsService,
     PayoutInstructionsService,
@@ -25,6 +27,6 @@ import { PayoutsService } from './payouts.service.js';
     PayoutSendTask,
     PayoutEnquiryTask,
   ],
-  exports: [PayoutOutcomes],
+  exports: [PayoutOutcomes, PayoutStops],
 })
 export class PayoutsModule {}

@@ -14,11 +14,19 @@ import { latestDebt } from '../debts/index.js';
 import { caseAccount } from '../postings/index.js';
 import type { CaseFundsSettings, PayeeAccount } from '../settings.js';
 import { CASE_FUNDS_SETTINGS } from '../settings.js';
-import { committedOf, lapsedApprovals, newestPayer, sharesOf, storeShares } from './collected.js';
-import { noPayeeAccount, nothingToPay, overHeld, staleDebt } from './payout.errors.js';
+import { committedOf, newestPayer, sharesOf, storeShares } from './collected.js';
+import {
+  noPayeeAccount,
+  nothingToPay,
+  overHeld,
+  paidAfterReturn,
+  staleDebt,
+} from './payout.errors.js';
 import { PayoutDrafts } from './payout-drafts.js';
+import { assertDebtCurrent, assertValueDaysTold } from './settled-debt.js';
+import { leftTheBank, PayoutStops } from './payout-stops.js';
 import type { PayoutRow } from './payout-rows.js';
-import { lockPayout, movePayout, payoutsOfCase } from './payout-rows.js';
+import { lockPayout, payoutsOfCase } from './payout-rows.js';
 import type { EntitledPart, PlannedPayout } from './payout-shares.rules.js';
 import { planPayouts } from './payout-shares.rules.js';
 import type { PayoutView } from './payout.presenter.js';
@@ -36,6 +44,7 @@ export class PayoutsService {
     private readonly commands: CommandRunner,
     private readonly standing: CaseStanding,
     private readonly drafts: PayoutDrafts,
+    private readonly stops: PayoutStops,
   ) {}
 
   /**
@@ -46,6 +55,7 @@ export class PayoutsService {
    */
   async propose(command: CommandContext, caseId: string, body: Body): Promise<Proposed> {
     const standing = await this.standing.read(caseId, command);
+    await this.stops.clear(caseId, command.actor);
     return this.commands.run(command, async (tx) => {
       const row = await lockCaseRef(tx, caseId);
       assertOnTeam(
@@ -55,7 +65,8 @@ export class PayoutsService {
       assertOpen({ ...row, state: standing.state });
       const debt = await latestDebt(tx, row.homeCourt, row.caseId);
       if (debt?.version !== body.debtVersion) throw staleDebt(body.debtVersion, debt?.version ?? 0);
-      await this.voidLapsed(tx, row, command);
+      await assertDebtCurrent(tx, row);
+      await assertValueDaysTold(tx, row);
       const planned = await this.plan(tx, row, standing, debt);
       await this.assertHeld(tx, row, planned);
       const payees = await this.payees(tx, row, standing, planned);
@@ -81,6 +92,7 @@ export class PayoutsService {
     target: { readonly payoutId: string; readonly seenVersion: number },
     body: CorrectBody,
   ): Promise<PayoutView> {
+    await this.stops.clearCaseOf(target.payoutId, command.actor);
     return this.commands.run(command, async (tx) => {
       const returned = await lockPayout(tx, target.payoutId);
       const row = await lockCaseRef(tx, returned.caseId);
@@ -88,6 +100,7 @@ export class PayoutsService {
       assertVersion(target.seenVersion, returned.version);
       const siblings = await payoutsOfCase(tx, row.homeCourt, row.caseId);
       assertReissuable(returned, siblings);
+      if (await leftTheBank(tx, returned)) throw paidAfterReturn();
       const payoutId = await this.drafts.draft(tx, command, {
         ...row,
         kind: returned.kind,
@@ -101,17 +114,6 @@ export class PayoutsService {
       });
       return payoutView(await lockPayout(tx, payoutId));
     });
-  }
-
-  /** Approvals that nobody gave or used in time free their amounts for a new proposal. */
-  private async voidLapsed(tx: Tx, row: CaseRef, command: CommandContext): Promise<void> {
-    for (const payoutId of await lapsedApprovals(tx, row)) {
-      await movePayout(tx, await lockPayout(tx, payoutId), {
-        to: 'void',
-        cause: '审批逾期作废',
-        by: command.actor.personId,
-      });
-    }
   }
 
   private async plan(

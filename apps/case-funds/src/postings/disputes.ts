@@ -10,7 +10,9 @@ export type DisputeKind =
   | 'deduction-amount'
   | 'balance-difference'
   | 'payout-silent'
-  | 'return-unknown';
+  | 'return-unknown'
+  | 'paid-after-return'
+  | 'receipt-reversed';
 
 export interface Dispute {
   readonly homeCourt: string;
@@ -40,4 +42,18 @@ export async function recordDispute(tx: Tx, dispute: Dispute): Promise<void> {
     JSON.stringify(detail),
     canonicalHash({ kind, bankRef, amountFen, detail }),
   ]);
+}
+
+const SETTLE = `
+  UPDATE statement_dispute SET state = 'settled'
+  WHERE home_court = $1 AND kind = $2 AND detail->>'payoutId' = $3 AND state = 'open'`;
+
+/** The bank's later word explains what was disputed about a payout. */
+export async function settleDispute(
+  tx: Tx,
+  homeCourt: string,
+  kind: DisputeKind,
+  payoutId: string,
+): Promise<void> {
+  await tx.query(SETTLE, [homeCourt, kind, payoutId]);
 }

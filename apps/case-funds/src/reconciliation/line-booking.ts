@@ -3,9 +3,20 @@ import type { Tx } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { PayoutRow } from '../payouts/index.js';
-import { CLEARING, lockPayoutByInstruction, PayoutOutcomes } from '../payouts/index.js';
+import {
+  CLEARING,
+  lockPayoutByInstruction,
+  PayoutOutcomes,
+  PayoutStops,
+} from '../payouts/index.js';
 import type { AccountId, CourtAccount } from '../postings/index.js';
-import { courtAccount, derivedId, postInTx, recordDispute } from '../postings/index.js';
+import {
+  courtAccount,
+  derivedId,
+  postInTx,
+  recordDispute,
+  settleDispute,
+} from '../postings/index.js';
 import { ReceiptBooking } from '../receipts/index.js';
 import type { BankAccountRef, Treatment } from './statement-lines.js';
 import { debitsOf } from './statement-lines.js';
@@ -33,6 +44,7 @@ export class LineBooking {
   constructor(
     private readonly receipts: ReceiptBooking,
     private readonly outcomes: PayoutOutcomes,
+    private readonly stops: PayoutStops,
   ) {}
 
   async book(tx: Tx, context: LineContext): Promise<BookedLine> {
@@ -60,10 +72,29 @@ export class LineBooking {
     }
     const givenBack = context.givenBack.has(line.bankRef);
     if (!givenBack) {
+      if (payout.state === 'returned') await this.paidAfterReturn(tx, context, payout);
       await this.outcomes.paid(tx, payout, { bankRef: line.bankRef, paidOn: line.bookedOn });
     }
     const transferId = await this.move(tx, context, CLEARING[payout.kind], payout);
     return { treatedAs: givenBack ? 'returned-debit' : 'payout', transferId };
+  }
+
+  /** The bank called it returned and yet it left: a person must ask, and it must not go out again. */
+  private async paidAfterReturn(tx: Tx, context: LineContext, payout: PayoutRow): Promise<void> {
+    const { line, homeCourt, accountNumber, actor } = context;
+    const tooLate = await this.stops.stopReissue(tx, payout, actor);
+    await recordDispute(tx, {
+      homeCourt,
+      accountNumber,
+      kind: 'paid-after-return',
+      bankRef: line.bankRef,
+      amountFen: line.amountFen,
+      detail: {
+        payoutId: payout.payoutId,
+        instructionNo: line.instructionNo ?? '',
+        ...(tooLate ? { reissueWithBank: tooLate.payoutId } : {}),
+      },
+    });
   }
 
   /** The bank gave a payment back: the clearing account is even, the payout is returned. */
@@ -71,6 +102,7 @@ export class LineBooking {
     const { line } = context;
     if (line.amountFen !== payout.amountFen) return this.suspense(tx, context, 'return-unknown');
     const transferId = await this.move(tx, context, CLEARING[payout.kind], payout);
+    await settleDispute(tx, payout.homeCourt, 'paid-after-return', payout.payoutId);
     await this.outcomes.returned(tx, payout, {
       reason: line.remark || '银行退回',
       returnRef: line.bankRef,

@@ -30,8 +30,10 @@ export const moneyChecks: readonly MoneyCheck[] = [
       HAVING sum(p.amount_fen) > coalesce(s.share_fen, 0)
       UNION ALL
       SELECT 'collected', s.case_id::text FROM entitlement_share s
-      GROUP BY s.home_court, s.case_id HAVING sum(s.share_fen) > (SELECT max(d.applied_fen) FROM debt_version d
-        WHERE d.home_court = s.home_court AND d.case_id = s.case_id)`,
+      GROUP BY s.home_court, s.case_id HAVING sum(s.share_fen) > (SELECT d.applied_fen FROM debt_version d
+        WHERE d.home_court = s.home_court AND d.case_id = s.case_id ORDER BY d.version DESC LIMIT 1)
+        AND NOT EXISTS (SELECT 1 FROM statement_dispute x WHERE x.home_court = s.home_court
+          AND x.kind = 'receipt-reversed' AND x.state = 'open' AND x.detail->>'caseId' = s.case_id::text)`,
     describe: (row) => `${text(row, 'what')}:${text(row, 'ref')}`,
   },
   {

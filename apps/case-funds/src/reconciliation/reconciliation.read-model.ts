@@ -39,6 +39,8 @@ const KIND_TEXT: Readonly<Record<DisputeKind, string>> = {
   'balance-difference': '银行余额与账面不符',
   'payout-silent': '多次查询,银行仍未说明付款结果',
   'return-unknown': '银行退款没有对应的付款',
+  'paid-after-return': '银行称已退回的付款在流水中显示已付出',
+  'receipt-reversed': '银行冲回已入账的到账',
 };
 
 const LAST_CUT = `

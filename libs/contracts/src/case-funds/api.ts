@@ -213,7 +213,13 @@ export const caseFundsApi = {
     summary: '拟发放:各申请执行人份额、执行费上缴、多收退还',
     body: z.strictObject({ debtVersion: z.int().positive() }),
     answer: z.object({ items: z.array(payoutSchema) }),
-    errors: ['DEBT.STALE_VERSION', 'PAYOUT.NOTHING_TO_PAY', 'PAYOUT.NO_PAYEE_ACCOUNT'],
+    errors: [
+      'DEBT.STALE_VERSION',
+      'DEBT.NOT_CURRENT',
+      'PAYOUT.VALUE_DAY_OPEN',
+      'PAYOUT.NOTHING_TO_PAY',
+      'PAYOUT.NO_PAYEE_ACCOUNT',
+    ],
   }),
   listPayouts: endpoint('GET /cases/:caseId/payouts', {
     summary: '本案发放',
@@ -223,13 +229,19 @@ export const caseFundsApi = {
     summary: '财务指令银行付款(须已审批,且不是拟稿人或审批人)',
     body: z.strictObject({}),
     answer: payoutSchema,
-    errors: ['APPROVAL.SAME_PERSON', 'APPROVAL.CONTENT_CHANGED', 'STATE.ILLEGAL_MOVE'],
+    errors: [
+      'APPROVAL.SAME_PERSON',
+      'APPROVAL.CONTENT_CHANGED',
+      'STATE.ILLEGAL_MOVE',
+      'PAYOUT.VOID',
+      'DEBT.NOT_CURRENT',
+    ],
   }),
   correctPayee: endpoint('POST /payouts/:payoutId/reissues', {
     summary: '退回后更正收款账户并重新报批(If-Match)',
     body: z.strictObject({ payee: payeeAccountSchema, why: z.string().min(2).max(300) }),
     answer: payoutSchema,
-    errors: ['STATE.ILLEGAL_MOVE', 'ETAG.STALE'],
+    errors: ['STATE.ILLEGAL_MOVE', 'ETAG.STALE', 'PAYOUT.PAID_AFTER_RETURN'],
   }),
   listApprovals: endpoint('GET /approvals', {
     summary: '等我审批的发放',

@@ -1,0 +1,118 @@
+import { Approvals } from '@lib/approvals';
+import { AuditTrail } from '@lib/audit';
+import { formatYuan, sumFen } from '@lib/kernel';
+import type { Tx } from '@lib/persistence';
+import { UnitOfWork } from '@lib/persistence';
+import type { Actor } from '@lib/platform';
+import { Injectable } from '@nestjs/common';
+import type { CaseRef } from '../cases/index.js';
+import { assertHandlingCourt, lockCaseRef } from '../cases/index.js';
+import { latestDebt } from '../debts/index.js';
+import { lapsedApprovals, sharesOf } from './collected.js';
+import type { PayoutRow } from './payout-rows.js';
+import { lockPayout, movePayout, payoutsOfCase } from './payout-rows.js';
+import { PAYOUT_SUBJECT } from './payout.rules.js';
+
+const NET_DEBIT = `
+  SELECT coalesce(sum(CASE l.direction WHEN 'debit' THEN 1 ELSE -1 END), 0)::int AS net
+  FROM statement_line l WHERE l.home_court = $1 AND l.instruction_no = $2`;
+
+/** What is left for a payout of its entitlement or kind in the newest debt version. */
+export async function exceedsCollected(
+  tx: Tx,
+  row: CaseRef,
+  payout: PayoutRow,
+  siblings: readonly PayoutRow[],
+): Promise<boolean> {
+  const debt = await latestDebt(tx, row.homeCourt, row.caseId);
+  if (!debt) return true;
+  const gone = siblings.filter(
+    (other) =>
+      ['instructed', 'unknown', 'paid'].includes(other.state) &&
+      other.kind === payout.kind &&
+      other.entitlementId === payout.entitlementId,
+  );
+  const wantedFen = payout.amountFen + sumFen(gone.map((other) => other.amountFen));
+  if (payout.kind === 'fee') return wantedFen > debt.feePaidFen;
+  if (payout.kind === 'refund') return !debt.discharged || wantedFen > debt.overpaidFen;
+  return wantedFen > ((await sharesOf(tx, row)).get(payout.entitlementId ?? '') ?? 0n);
+}
+
+/** Whether the statement shows a payment that was not given back. */
+export async function leftTheBank(tx: Tx, payout: PayoutRow): Promise<boolean> {
+  const params = [payout.homeCourt, payout.instructionNo];
+  const [row] = await tx.query<{ net: number }>(NET_DEBIT, params);
+  return (row?.net ?? 0) > 0;
+}
+
+/** Ends payouts that may no longer go out, as long as no bank was told of them. */
+@Injectable()
+export class PayoutStops {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly approvals: Approvals,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /**
+   * Voids the case's payouts whose approval ran out, or which the newest debt version no longer
+   * bears out. A transaction of its own: it stays done although the command that follows is refused.
+   */
+  async clear(caseId: string, actor: Actor): Promise<void> {
+    await this.unitOfWork.run(async (tx) => {
+      const row = await lockCaseRef(tx, caseId);
+      assertHandlingCourt(row, actor);
+      for (const payoutId of await lapsedApprovals(tx, row)) {
+        await this.void(tx, await lockPayout(tx, payoutId), '审批逾期作废', actor);
+      }
+      const siblings = await payoutsOfCase(tx, row.homeCourt, row.caseId);
+      for (const payout of siblings.filter(isOnPaper)) {
+        if (!(await exceedsCollected(tx, row, payout, siblings))) continue;
+        await this.void(tx, payout, '债务重新计算后金额不再成立,作废', actor);
+      }
+    });
+  }
+
+  /** As `clear`, for the case of a payout. */
+  async clearCaseOf(payoutId: string, actor: Actor): Promise<void> {
+    const { caseId } = await this.unitOfWork.run((tx) => lockPayout(tx, payoutId));
+    await this.clear(caseId, actor);
+  }
+
+  /** Voids everything of a case that was not instructed yet; returns what is with the bank. */
+  async stopAll(tx: Tx, row: CaseRef, why: string, actor: Actor): Promise<PayoutRow[]> {
+    const payouts = await payoutsOfCase(tx, row.homeCourt, row.caseId);
+    for (const payout of payouts.filter(isOnPaper)) await this.void(tx, payout, why, actor);
+    return payouts.filter((payout) => ['instructed', 'unknown', 'paid'].includes(payout.state));
+  }
+
+  /** Voids the re-issue of a payout; returns the one that it is too late for. */
+  async stopReissue(tx: Tx, original: PayoutRow, actor: Actor): Promise<PayoutRow | undefined> {
+    const payouts = await payoutsOfCase(tx, original.homeCourt, original.caseId);
+    const reissues = payouts.filter((payout) => payout.reissueOf === original.payoutId);
+    for (const payout of reissues.filter(isOnPaper)) {
+      await this.void(tx, payout, '银行流水显示原付款已付出,作废', actor);
+    }
+    return reissues.find((payout) => ['instructed', 'unknown', 'paid'].includes(payout.state));
+  }
+
+  private async void(tx: Tx, payout: PayoutRow, cause: string, actor: Actor): Promise<void> {
+    const marks = { reason: cause };
+    await movePayout(tx, payout, { to: 'void', cause, by: actor.personId, marks });
+    await this.approvals.void(tx, PAYOUT_SUBJECT, payout.payoutId, cause);
+    await this.audit.record(tx, {
+      actor,
+      action: 'payout.void',
+      subjectKind: 'payout',
+      subjectId: payout.payoutId,
+      homeCourt: payout.homeCourt,
+      caseId: payout.caseId,
+      why: cause,
+      after: { amount: formatYuan(payout.amountFen) },
+    });
+  }
+}
+
+function isOnPaper(payout: PayoutRow): boolean {
+  return payout.state === 'proposed' || payout.state === 'approved';
+}

@@ -1,0 +1,1 @@
+export { cutShares } from './share-cut.js';
