@@ -77,11 +77,8 @@ const decide = (approvalId: string, actor: Actor, more: object = {}) =>
 const execute = (executor: Actor, what: unknown = content) =>
   app.run((tx) => approvals.assertApproved(tx, 'release-batch', subjectId, what, executor));
 const stateOf = async (id: string): Promise<unknown> => {
-  const rows = await database.reads.query<{ state: string }>(
-    'SELECT state FROM approval WHERE id = $1',
-    [id],
-  );
-  return rows[0]?.state;
+  const sql = 'SELECT state FROM approval WHERE id = $1';
+  return (await database.reads.query<{ state: string }>(sql, [id]))[0]?.state;
 };
 const expectRefused = (act: Promise<unknown>, code: string): Promise<void> =>
   expect(act).rejects.toMatchObject({ code });
@@ -120,14 +117,12 @@ describe('the steps of a rule', () => {
       why: '同意',
     });
     for (const table of ['approval_decision', 'approval_transition']) {
-      await expect(database.reads.query(`DELETE FROM ${table}`)).rejects.toThrow(
-        'permission denied',
-      );
+      const byApp = database.reads.query(`DELETE FROM ${table}`);
+      await expect(byApp).rejects.toThrow('permission denied');
       await expect(database.asAdmin(`DELETE FROM ${table}`)).rejects.toThrow('append-only');
     }
-    await expect(
-      database.reads.query(`UPDATE approval SET content_hash = 'x' WHERE id = $1`, [id]),
-    ).rejects.toThrow('permission denied');
+    const edit = database.reads.query(`UPDATE approval SET content_hash = 'x' WHERE id = $1`, [id]);
+    await expect(edit).rejects.toThrow('permission denied');
   });
 
   it.each([
@@ -192,10 +187,8 @@ describe('the content', () => {
   it('is what the person saw: another hash is refused', async () => {
     const id = await open();
 
-    await expectRefused(
-      decide(id, director, { contentHash: canonicalHash({}) }),
-      'APPROVAL.CONTENT_CHANGED',
-    );
+    const other = decide(id, director, { contentHash: canonicalHash({}) });
+    await expectRefused(other, 'APPROVAL.CONTENT_CHANGED');
   });
 
   it('is what is executed: an approved subject with other content is refused', async () => {
@@ -208,9 +201,8 @@ describe('the content', () => {
   it('is the same whatever the order of its keys', async () => {
     await decide(await open(), director);
 
-    await expect(
-      execute(clerk, { ruling: content.ruling, lines: content.lines }),
-    ).resolves.toBeUndefined();
+    const reordered = { ruling: content.ruling, lines: content.lines };
+    await expect(execute(clerk, reordered)).resolves.toBeUndefined();
   });
 
   it('voids what was approved when it is submitted anew with a change', async () => {
