@@ -121,6 +121,11 @@ export class CourtRoom {
     return new CourtRoom(app, neighbours, await app.getUrl(), admin, { bus, exchangeDir });
   }
 
+  /** Root of the folders the bodies share with the court. */
+  get exchangeDir(): string {
+    return this.parts.exchangeDir;
+  }
+
   body(code: string): FilesBody {
     return new FilesBody(this.folders, code);
   }

@@ -106,10 +106,14 @@ export class OutgoingMessages {
   }
 
   /** Court, institution and writ of a request, for either mode. */
-  async surroundings(row: OutgoingRow, handlingCourt: string): Promise<RequestSurroundings> {
+  async surroundings(
+    row: OutgoingRow,
+    handlingCourt: string,
+    db: Tx | ReadDatabase = this.db,
+  ): Promise<RequestSurroundings> {
     return {
-      court: await readCourt(this.db, handlingCourt),
-      institution: await this.institutionOf(row.institution),
+      court: await readCourt(db, handlingCourt),
+      institution: await this.institutionOf(row.institution, db),
       writId: row.writId ?? '',
     };
   }
@@ -135,8 +139,8 @@ export class OutgoingMessages {
       : { ...head, type: 'KZQQ', request: controlRequestOf(payload, around), writs, certificates };
   }
 
-  private async institutionOf(code: string): Promise<Institution> {
-    const found = (await this.institutions.all()).find((row) => row.code === code);
+  private async institutionOf(code: string, db: Tx | ReadDatabase = this.db): Promise<Institution> {
+    const found = (await this.institutions.all(db)).find((row) => row.code === code);
     if (!found) throw new Error(`no institution ${code}`);
     return found;
   }

@@ -28,12 +28,28 @@ const VOID = `
   UPDATE outgoing_message SET state = 'void'
   WHERE subject_kind = $1 AND subject_id = $2 AND state = 'pending' RETURNING message_id`;
 
+/** A new file name, for a name is written once; the request number inside stays the same. */
+const AGAIN = `
+  UPDATE outgoing_message AS m SET offers = m.offers + 1,
+    batch_no = 'R' || lpad((m.offers + 1)::text, 4, '0') || right(repeat('0', 25) || upper(m.request_no), 25),
+    state = CASE m.mode WHEN 'files' THEN 'sending' ELSE m.state END
+  WHERE m.subject_kind = 'measure-order' AND m.subject_id = $1 AND m.state IN ('sent', 'failed')
+  RETURNING m.message_id AS "messageId", m.home_court AS "homeCourt", m.payload, m.mode, m.offers`;
+const WITHDRAW = `
+  UPDATE outgoing_message SET state = 'void'
+  WHERE subject_kind = 'measure-order' AND subject_id = $1 AND state IN ('sent', 'failed')`;
+
 const RETRY = `
   UPDATE outgoing_message AS m SET state = 'sending'
   WHERE m.message_id IN (SELECT f.message_id FROM outgoing_message AS f
     WHERE f.state = 'failed' AND f.kind <> 'rejection' ORDER BY f.priority, f.created_at LIMIT 100
     FOR UPDATE SKIP LOCKED)
   RETURNING m.message_id AS "messageId", m.home_court AS "homeCourt", m.payload`;
+
+interface OfferedRow extends FailedRow {
+  readonly mode: 'files' | 'service';
+  readonly offers: number;
+}
 
 interface FailedRow {
   readonly messageId: string;
@@ -101,6 +117,27 @@ export class OutgoingQueue {
       );
     }
     return rows.length;
+  }
+
+  /**
+   * Puts a silent order before its body once more under the same request number; returns how often
+   * it was offered by then, undefined while an earlier offer is still being written.
+   */
+  async offerAgain(tx: Tx, orderId: string): Promise<number | undefined> {
+    const [row] = await tx.query<OfferedRow>(AGAIN, [orderId]);
+    if (!row) return undefined;
+    const { messageId, homeCourt, payload, offers } = row;
+    // A body in service mode finds it whenever it asks.
+    if (row.mode === 'files') {
+      const options = { homeCourt, dedupeKey: `${messageId}:${offers}` };
+      await this.tasks.add(tx, sendTaskOf(payload), { messageId }, options);
+    }
+    return offers;
+  }
+
+  /** What a body saw and did not answer is not put before it again. */
+  async withdraw(tx: Tx, orderId: string): Promise<void> {
+    await tx.query(WITHDRAW, [orderId]);
   }
 
   /** Stops the answer-by clock of a control order. */

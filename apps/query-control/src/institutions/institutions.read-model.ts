@@ -19,6 +19,10 @@ export interface Institution {
   readonly wireCode: string;
 }
 
+interface Queryable {
+  query<Row>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
+}
+
 const COLUMNS = `
   code, name, kind, mode, capabilities, liquidity_rank AS "liquidityRank",
   answer_within_hours AS "answerWithinHours", control_within_hours AS "controlWithinHours",
@@ -28,8 +32,9 @@ const COLUMNS = `
 export class InstitutionsReadModel {
   constructor(private readonly db: ReadDatabase) {}
 
-  async all(): Promise<Institution[]> {
-    return this.db.query<Institution>(
+  /** Inside a transaction its own connection is read through, never a second one of the pool. */
+  async all(db: Queryable = this.db): Promise<Institution[]> {
+    return db.query<Institution>(
       `SELECT ${COLUMNS} FROM institution ORDER BY liquidity_rank, code`,
     );
   }
@@ -42,8 +47,9 @@ export class InstitutionsReadModel {
   async capable(
     codes: readonly string[],
     capability: InstitutionCapability,
+    db: Queryable = this.db,
   ): Promise<Institution[]> {
-    const known = new Map((await this.all()).map((row) => [row.code, row]));
+    const known = new Map((await this.all(db)).map((row) => [row.code, row]));
     return [...new Set(codes)].map((code, index) => {
       const found = known.get(code);
       if (!found) throw refusal('INSTITUTION.UNKNOWN', `没有登记的机构:${code}`, index);

@@ -50,7 +50,7 @@ export class IncomingHandler {
   async controlAnswer(tx: Tx, origin: IncomingOrigin, answer: ControlAnswer): Promise<string> {
     const row = await this.handedOver(tx, 'control', answeredBy(origin, answer));
     if (row && row.payload.kind === 'control') {
-      const around = await this.outgoing.surroundings(row, row.payload.court);
+      const around = await this.outgoing.surroundings(row, row.payload.court, tx);
       refuse(checkControlAnswer(controlRequestOf(row.payload, around), answer));
     }
     const measure = await this.controls.apply(tx, origin, answer);

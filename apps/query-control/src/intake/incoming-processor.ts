@@ -1,6 +1,7 @@
 import { DomainError } from '@lib/kernel';
+import type { Tx } from '@lib/persistence';
 import { UnitOfWork } from '@lib/persistence';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { RejectionQueue } from '../dispatch/index.js';
 import { markFaulty } from './faulty-requests.js';
 import { IncomingHandler, rejectionOf } from './incoming-handler.js';
@@ -9,9 +10,13 @@ import { IncomingStore } from './incoming-store.js';
 
 const PER_BODY_MAX = 200;
 
+type Delivered = Pick<IncomingRow, 'incomingId' | 'institution' | 'name'>;
+
 /** Works off stored deliveries, each in one transaction with everything it causes. */
 @Injectable()
 export class IncomingProcessor {
+  private readonly logger = new Logger(IncomingProcessor.name);
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly store: IncomingStore,
@@ -23,12 +28,24 @@ export class IncomingProcessor {
   async drain(): Promise<number> {
     let count = 0;
     for (const institution of await this.store.institutionsWaiting()) {
-      for (let turn = 0; turn < PER_BODY_MAX; turn += 1) {
-        if (!(await this.handleNext(institution))) break;
-        count += 1;
+      try {
+        for (let turn = 0; turn < PER_BODY_MAX; turn += 1) {
+          if (!(await this.handleNext(institution))) break;
+          count += 1;
+        }
+      } catch (error) {
+        this.logger.error(`deliveries of ${institution} wait for the next round`, error);
       }
     }
     return count;
+  }
+
+  /** A file nobody can read, put aside: a visible fault, and the body is told as far as possible. */
+  async unreadable(institution: string, name: string, why: string): Promise<void> {
+    await this.unitOfWork.run(async (tx) => {
+      const incomingId = await this.store.unreadable(tx, { institution, name, why });
+      if (incomingId) await this.tellBody(tx, { institution, name, incomingId }, why);
+    });
   }
 
   private async handleNext(institution: string): Promise<boolean> {
@@ -52,6 +69,7 @@ export class IncomingProcessor {
   /** A faulty file becomes a visible fault with a negative acknowledgement; ours are tried again. */
   private async refuse(row: IncomingRow, error: unknown): Promise<void> {
     if (!(error instanceof DomainError) || error.kind !== 'invalid') {
+      this.logger.error(`${row.name} of ${row.institution} will be handled again`, error);
       await this.store.failed(
         row.incomingId,
         error instanceof Error ? error.message : String(error),
@@ -60,15 +78,16 @@ export class IncomingProcessor {
     }
     await this.unitOfWork.run(async (tx) => {
       await this.store.faulty(tx, row.incomingId, error.message, error.fields);
-      const answer = rejectionOf(row.name);
-      if (!answer) return;
-      await markFaulty(tx, row.institution, answer.requestNo);
-      await this.rejections.enqueue(tx, {
-        institution: row.institution,
-        incomingId: row.incomingId,
-        ...answer,
-        message: [error.message, ...error.fields.map((fault) => fault.message)].join(';'),
-      });
+      const message = [error.message, ...error.fields.map((fault) => fault.message)].join(';');
+      await this.tellBody(tx, row, message);
     });
+  }
+
+  private async tellBody(tx: Tx, row: Delivered, message: string): Promise<void> {
+    const answer = rejectionOf(row.name);
+    if (!answer) return;
+    const { institution, incomingId } = row;
+    await markFaulty(tx, institution, answer.requestNo);
+    await this.rejections.enqueue(tx, { institution, incomingId, ...answer, message });
   }
 }

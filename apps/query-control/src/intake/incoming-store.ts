@@ -20,18 +20,30 @@ export interface IncomingRow {
   readonly attempts: number;
 }
 
+/** Our own failures pause a delivery 1, 2, 4 … 600 s of technical time; they never end it. */
+const PAUSE_MAX_SECONDS = 600;
+const DUE = `state = 'stored' AND (next_attempt_at IS NULL OR next_attempt_at <= now())`;
+/** A body that sends a faulty delivery again has it looked at again. */
 const STORE = `
   INSERT INTO incoming_message (incoming_id, institution, name, operation, content, content_hash, state,
     received_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, legal_now())
+  ON CONFLICT ON CONSTRAINT incoming_once DO UPDATE SET state = excluded.state, attempts = 0,
+    next_attempt_at = NULL, handled_at = NULL
+  WHERE incoming_message.state = 'fault' AND incoming_message.content = excluded.content
+  RETURNING incoming_id AS "incomingId"`;
+const UNREADABLE = `
+  INSERT INTO incoming_message (incoming_id, institution, name, operation, content, content_hash, state,
+    fault, faults, received_at, handled_at)
+  VALUES ($1, $2, $3, $4, '', $5, 'fault', $6, '[]', legal_now(), legal_now())
   ON CONFLICT ON CONSTRAINT incoming_once DO NOTHING RETURNING incoming_id AS "incomingId"`;
 const FIND = `
   SELECT m.incoming_id AS "incomingId", m.state = 'handled' AS "handled" FROM incoming_message AS m
   WHERE m.institution = $1 AND m.name = $2 AND m.content_hash = $3`;
-const WAITING = `SELECT DISTINCT institution FROM incoming_message WHERE state = 'stored' ORDER BY 1`;
+const WAITING = `SELECT DISTINCT institution FROM incoming_message WHERE ${DUE} ORDER BY 1`;
 const NEXT = `
   SELECT m.incoming_id AS "incomingId", m.institution, m.name, m.operation, m.content, m.attempts
-  FROM incoming_message AS m WHERE m.institution = $1 AND m.state = 'stored'
+  FROM incoming_message AS m WHERE m.institution = $1 AND ${DUE}
   ORDER BY m.received_at, m.name LIMIT 1 FOR UPDATE`;
 const LOCK = `SELECT pg_try_advisory_xact_lock(hashtextextended('intake:' || $1, 7)) AS "locked"`;
 const HANDLED = `
@@ -41,10 +53,9 @@ const FAULT = `
   UPDATE incoming_message SET state = 'fault', fault = $2, faults = $3, handled_at = legal_now()
   WHERE incoming_id = $1`;
 const FAILED = `
-  UPDATE incoming_message SET attempts = attempts + 1, fault = $2,
-    state = CASE WHEN attempts + 1 >= $3 THEN 'fault' ELSE state END
-  WHERE incoming_id = $1`;
-const ATTEMPTS_MAX = 5;
+  UPDATE incoming_message SET attempts = least(attempts + 1, 1000), fault = $2,
+    next_attempt_at = now() + make_interval(secs => least(2 ^ least(attempts, 20), ${PAUSE_MAX_SECONDS}))
+  WHERE incoming_id = $1 AND state = 'stored'`;
 
 /** Raw deliveries of bodies: stored before anything is understood, so nothing is ever lost. */
 @Injectable()
@@ -106,10 +117,25 @@ export class IncomingStore {
     await tx.query(FAULT, [incomingId, message.slice(0, 2_000), JSON.stringify(faults ?? [])]);
   }
 
-  /** Handling failed on our side: tried again a few times, then visible. */
+  /** Handling failed on our side: the delivery stays stored and is tried again after a pause. */
   async failed(incomingId: string, message: string): Promise<void> {
-    await this.unitOfWork.run((tx) =>
-      tx.query(FAILED, [incomingId, message.slice(0, 2_000), ATTEMPTS_MAX]),
-    );
+    await this.unitOfWork.run((tx) => tx.query(FAILED, [incomingId, message.slice(0, 2_000)]));
+  }
+
+  /** Notes a file without its bytes; undefined when it is noted already. */
+  async unreadable(
+    tx: Tx,
+    file: { readonly institution: string; readonly name: string; readonly why: string },
+  ): Promise<string | undefined> {
+    const { institution, name, why } = file;
+    const [row] = await tx.query<{ incomingId: string }>(UNREADABLE, [
+      newId<'Incoming'>(),
+      institution,
+      name,
+      name.slice(0, 4),
+      createHash('sha256').update(`unreadable:${why}`).digest('hex'),
+      why.slice(0, 2_000),
+    ]);
+    return row?.incomingId;
   }
 }

@@ -90,7 +90,7 @@ export class MeasureOrders {
     measure: MeasureRow,
     by: Cause,
   ): Promise<MeasureOrderRow> {
-    const [institution] = await this.institutions.capable([measure.institution], order.kind);
+    const [institution] = await this.institutions.capable([measure.institution], order.kind, tx);
     if (!institution) throw new Error(`no institution ${measure.institution}`);
     const approved = await moveOrder(tx, order, 'approved', {
       cause: order.cause,
@@ -118,6 +118,12 @@ export class MeasureOrders {
     await moveOrder(tx, order, 'void', { cause, by: by.actor.personId });
     await this.outgoing.stopClock(tx, order.orderId, cause);
     return true;
+  }
+
+  /** A silent order that shall not be carried out any more: a late receipt is still taken. */
+  async offerNoMore(tx: Tx, order: MeasureOrderRow): Promise<void> {
+    await this.outgoing.withdraw(tx, order.orderId);
+    await this.outgoing.stopClock(tx, order.orderId, '不再送达');
   }
 
   /** A drafted order that will not be sent. */

@@ -8,6 +8,7 @@ import type { WireFile } from '../wire/packages.js';
 export type Box = 'out' | 'in';
 
 const ARCHIVE = '.done';
+const REJECTED = '.rejected';
 const LIST_MAX = 500;
 const BYTES_MAX = 10 * 1024 * 1024;
 const SAFE_NAME = /^[0-9A-Za-z][0-9A-Za-z._-]{0,199}$/;
@@ -89,6 +90,18 @@ export class FolderExchange {
     const folder = await this.folder(institution, box);
     try {
       await rename(join(folder, safe(fileName)), join(folder, ARCHIVE, fileName));
+      await syncFolder(folder);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    }
+  }
+
+  /** Puts a file that cannot be read aside, bytes untouched, so that it holds up nobody. */
+  async reject(institution: string, box: Box, fileName: string): Promise<void> {
+    const folder = await this.folder(institution, box);
+    await mkdir(join(folder, REJECTED), { recursive: true });
+    try {
+      await rename(join(folder, safe(fileName)), join(folder, REJECTED, fileName));
       await syncFolder(folder);
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw error;
