@@ -103,8 +103,12 @@ export const checks: readonly Check[] = [
       FROM debt_ref d JOIN measure m ON m.case_id = d.case_id AND m.state IN ${LIVE}
       WHERE d.due_fen = 0 AND d.moved_at < legal_now() - interval '60 seconds'
         AND NOT EXISTS (SELECT 1 FROM measure_order o WHERE o.measure_id = m.measure_id
-          AND o.kind = 'release' AND (o.state IN ${OPEN_ORDER}
-            OR (o.state IN ('refused', 'void') AND o.created_at > legal_now() - interval '5 minutes')))`,
+          AND o.kind = 'release' AND (o.state = 'drafted'
+            OR (o.state IN ${OPEN_ORDER}
+              AND coalesce(o.answer_by, o.created_at) > legal_now() - interval '24 hours')
+            OR (o.state IN ('refused', 'void') AND EXISTS (SELECT 1 FROM measure_order_transition t
+              WHERE t.order_id = o.order_id AND t.to_state = o.state
+                AND t.at > legal_now() - interval '65 minutes'))))`,
     describe: measureOf,
   },
   {

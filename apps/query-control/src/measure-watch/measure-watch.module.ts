@@ -9,6 +9,7 @@ import { DebtConsumer, DischargeConsumer } from './case-funds.consumer.js';
 import { MeasureWatch } from './measure-watch.js';
 import { ReleaseBatches } from './release-batches.js';
 import { ReleaseDecisionsService } from './release-decisions.service.js';
+import { ReleaseRests } from './release-rests.js';
 import { ReleaseSweep } from './release-sweep.js';
 import { ReleasesController } from './releases.controller.js';
 import { ReleasesReadModel } from './releases.read-model.js';
@@ -21,6 +22,7 @@ import { UnfilledCapsDeadline } from './unfilled-caps.deadline.js';
     MeasureWatch,
     ReleaseBatches,
     ReleaseDecisionsService,
+    ReleaseRests,
     ReleaseSweep,
     ReleasesReadModel,
     DebtConsumer,

@@ -19,7 +19,7 @@ import { netHeldFen, planExcess, planUnfilledCaps } from './excess.js';
 import type { ReleaseLine } from './excess.js';
 import type { ReleasePlanLine } from './release-batches.js';
 import { ReleaseBatches, watchCause } from './release-batches.js';
-import { releaseRetryRule } from './release.rules.js';
+import { ReleaseRests } from './release-rests.js';
 import { watchedOf } from './watched.js';
 
 interface Situation {
@@ -28,13 +28,6 @@ interface Situation {
   readonly measures: readonly MeasureRow[];
   readonly open: readonly MeasureOrderRow[];
 }
-
-const RESTING = `
-  SELECT DISTINCT o.measure_id AS "measureId" FROM measure_order AS o
-  LEFT JOIN release_batch AS b ON b.batch_id = o.batch_id
-  WHERE o.home_court = $1 AND o.case_id = $2 AND o.kind = 'release'
-    AND (o.state = 'refused' OR (o.state = 'void' AND b.state = 'rejected'))
-    AND o.created_at > legal_now() - make_interval(secs => $3)`;
 
 /**
  * Compares what is held with what is owed after every change of either, and drafts what must be
@@ -45,6 +38,7 @@ export class MeasureWatch {
   constructor(
     private readonly batches: ReleaseBatches,
     private readonly orders: MeasureOrders,
+    private readonly rests: ReleaseRests,
     private readonly deadlines: Deadlines,
     @Inject(QUERY_CONTROL_SETTINGS) private readonly settings: QueryControlSettings,
   ) {}
@@ -80,6 +74,25 @@ export class MeasureWatch {
     await this.releaseExcess(tx, situation, lines);
   }
 
+  /**
+   * Whether each of these drafted releases is still within what is held above the debt today; the
+   * orders themselves do not count as in flight.
+   */
+  async stillExcess(tx: Tx, key: CaseKey, drafted: readonly MeasureOrderRow[]): Promise<boolean> {
+    const situation = await situationOf(tx, key);
+    if (!situation || situation.debt.dueFen === 0n) return true;
+    const own = new Set(drafted.map((order) => order.orderId));
+    const others = situation.open.filter((order) => !own.has(order.orderId));
+    const watched = answeredOf(situation).map((measure) => watchedOf(measure, others));
+    const { capFen } = situation.debt;
+    const lines = [...planExcess(watched, capFen), ...planUnfilledCaps(watched, capFen)];
+    return drafted.every((order) =>
+      lines.some(
+        (line) => line.measureId === order.measureId && line.lowerCapByFen >= order.amountFen,
+      ),
+    );
+  }
+
   private async startGrace(tx: Tx, situation: Situation, answered: number): Promise<void> {
     const watched = answeredOf(situation).map((measure) => watchedOf(measure, situation.open));
     if (answered === 0 || planUnfilledCaps(watched, situation.debt.capFen).length === 0) return;
@@ -101,7 +114,7 @@ export class MeasureWatch {
     lines: readonly ReleaseLine[],
     causationId?: string,
   ): Promise<void> {
-    const resting = await this.resting(tx, situation.key);
+    const resting = await this.rests.resting(tx, situation.key, 'excess');
     const planned = planLines(situation.measures, lines).filter(
       ({ measure }) => !resting.has(measure.measureId),
     );
@@ -121,13 +134,16 @@ export class MeasureWatch {
   /** Discharged: every live measure ends; a freeze no body has seen is simply void. */
   private async releaseAll(tx: Tx, situation: Situation, causationId?: string): Promise<void> {
     const by = watchCause(situation.key.homeCourt, causationId);
-    const resting = await this.resting(tx, situation.key);
+    const resting = await this.rests.resting(tx, situation.key, 'discharged');
+    const open = await this.stopDeductions(tx, situation);
     const lines: ReleasePlanLine[] = [];
     for (const measure of situation.measures) {
       if (await this.voidUnseen(tx, situation, measure)) continue;
-      const { capFen, releasingFen, deductingFen } = watchedOf(measure, situation.open);
+      const { capFen, releasingFen, deductingFen } = watchedOf(measure, open);
       const amountFen: Fen = capFen - releasingFen - deductingFen;
-      if (amountFen > 0n && !resting.has(measure.measureId)) {
+      // One release of the whole at a time; what a refused deduction leaves follows its answer.
+      const ending = open.some((order) => order.measureId === measure.measureId && order.whole);
+      if (amountFen > 0n && !ending && !resting.has(measure.measureId)) {
         lines.push({ measure, amountFen, whole: true });
       }
     }
@@ -140,6 +156,26 @@ export class MeasureWatch {
     });
   }
 
+  /**
+   * Nothing is owed, so nothing more is taken: deductions no body has seen are taken back, silent
+   * ones are not offered again. Returns the orders that still bear on what must be released.
+   */
+  private async stopDeductions(tx: Tx, situation: Situation): Promise<MeasureOrderRow[]> {
+    const by = watchCause(situation.key.homeCourt);
+    const bearing: MeasureOrderRow[] = [];
+    for (const order of situation.open) {
+      if (order.kind === 'deduct') {
+        if (await this.orders.takeBack(tx, order, '债务已清偿,扣划尚未送出即作废', by)) continue;
+        if (order.state === 'unanswered') {
+          await this.orders.offerNoMore(tx, order);
+          continue;
+        }
+      }
+      bearing.push(order);
+    }
+    return bearing;
+  }
+
   private async voidUnseen(tx: Tx, situation: Situation, measure: MeasureRow): Promise<boolean> {
     if (measure.state !== 'drafted') return false;
     const by = watchCause(situation.key.homeCourt);
@@ -150,16 +186,6 @@ export class MeasureWatch {
     if (!freeze || !(await this.orders.takeBack(tx, freeze, cause, by))) return false;
     await changeMeasure(tx, measure, { state: 'void' }, { cause, by: by.actor.personId });
     return true;
-  }
-
-  /** Measures whose release was refused or rejected a moment ago: drafted again after a rest. */
-  private async resting(tx: Tx, key: CaseKey): Promise<ReadonlySet<string>> {
-    const rows = await tx.query<{ measureId: string }>(RESTING, [
-      key.homeCourt,
-      key.caseId,
-      releaseRetryRule.seconds,
-    ]);
-    return new Set(rows.map((row) => row.measureId));
   }
 }
 

@@ -16,6 +16,7 @@ import { releaseApprovalRule } from './release-approval.rules.js';
 import { lockBatch, moveBatch, noteApproval } from './release-batch-rows.js';
 import type { ReleaseBatchRow } from './release-batch-rows.js';
 import { releaseRules } from './release.rules.js';
+import { standingRuling } from './standing-ruling.js';
 
 export interface ReleasePlanLine {
   readonly measure: MeasureRow;
@@ -52,7 +53,7 @@ export class ReleaseBatches {
     const [first] = plan.lines;
     if (!first) return undefined;
     const key = first.measure;
-    const writ = await this.issueRuling(tx, plan, key);
+    const writ = (await standingRuling(tx, plan)) ?? (await this.issueRuling(tx, plan, key));
     const batchId = newId<'ReleaseBatch'>();
     await tx.query(INSERT, [
       batchId,
@@ -104,9 +105,8 @@ export class ReleaseBatches {
     }
   }
 
-  /** Its approval ran out undecided: the batch is void, and the next review drafts another. */
-  async lapse(tx: Tx, batch: ReleaseBatchRow, by: Cause): Promise<void> {
-    const cause = '审批逾期未决定';
+  /** Undecided until its approval ran out, or overtaken: void, and the next review drafts another. */
+  async lapse(tx: Tx, batch: ReleaseBatchRow, by: Cause, cause = '审批逾期未决定'): Promise<void> {
     await moveBatch(tx, batch, 'void', { cause, by: by.actor.personId });
     for (const order of await lockBatchOrders(tx, batch.homeCourt, batch.batchId)) {
       await this.orders.drop(tx, order, cause, by);

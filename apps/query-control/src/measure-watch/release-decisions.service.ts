@@ -6,7 +6,8 @@ import { CommandRunner, lockSubject } from '@lib/persistence';
 import type { CommandContext } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { CaseJournal, causeOf } from '../journal/index.js';
-import { noteBatchEvent } from '../measures/index.js';
+import { lockBatchOrders, noteBatchEvent } from '../measures/index.js';
+import { MeasureWatch } from './measure-watch.js';
 import type { ReleaseBatchRow } from './release-batch-rows.js';
 import { caseOfApproval, lockBatch } from './release-batch-rows.js';
 import { ReleaseBatches } from './release-batches.js';
@@ -21,6 +22,7 @@ export class ReleaseDecisionsService {
     private readonly commands: CommandRunner,
     private readonly approvals: Approvals,
     private readonly batches: ReleaseBatches,
+    private readonly watch: MeasureWatch,
     private readonly journal: CaseJournal,
   ) {}
 
@@ -59,6 +61,12 @@ export class ReleaseDecisionsService {
 
   private async approved(tx: Tx, command: CommandContext, batch: ReleaseBatchRow): Promise<void> {
     const cause = causeOf(command);
+    if (await this.overtaken(tx, batch)) {
+      await this.batches.lapse(tx, batch, cause, '债务已变动,拟解除的超额部分须重新计算');
+      const { caseId, matterId, homeCourt } = batch;
+      await this.watch.review(tx, { caseId, matterId, homeCourt });
+      return;
+    }
     const eventId = await this.journal.publish(tx, queryControlEvents.releaseApproved, {
       key: batch,
       cause,
@@ -72,5 +80,12 @@ export class ReleaseDecisionsService {
     });
     await noteBatchEvent(tx, batch.batchId, eventId);
     await this.batches.approve(tx, batch, cause);
+  }
+
+  /** An excess is released only as far as it still is one; a discharged debt stays discharged. */
+  private async overtaken(tx: Tx, batch: ReleaseBatchRow): Promise<boolean> {
+    if (batch.cause !== 'excess') return false;
+    const drafted = await lockBatchOrders(tx, batch.homeCourt, batch.batchId);
+    return !(await this.watch.stillExcess(tx, batch, drafted));
   }
 }

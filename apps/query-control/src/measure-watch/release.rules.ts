@@ -26,14 +26,25 @@ export const releaseRules = {
 
 export interface ReleaseTimingRule extends ReleaseRule {
   readonly seconds: number;
+  readonly mostSeconds: number;
+  /** After this many refusals in a row people are asked to look, once. */
+  readonly disputedAfter: number;
 }
 
 /** How long a refused or rejected release rests before the sweep drafts it again. */
 export const releaseRetryRule: ReleaseTimingRule = {
   code: 'release-retry',
-  text: '解除被协助机构拒绝或未获批准后,经此时间重新拟稿',
+  text: '解除被协助机构拒绝或未获批准后,经此时间重新拟稿;连续被拒的,间隔逐次加倍,至多一小时',
   seconds: 60,
+  mostSeconds: 3_600,
+  disputedAfter: 5,
   source: '设置:保持未解除措施始终有一项待办(不变式 I12)',
   certainty: 'setting',
   validFrom: '2026-01-01',
 };
+
+/** How long a release rests after so many refusals in a row, in seconds: 60, 120, 240 … 3600. */
+export function restSeconds(refusals: number): number {
+  const doublings = Math.min(Math.max(refusals - 1, 0), 10);
+  return Math.min(releaseRetryRule.seconds * 2 ** doublings, releaseRetryRule.mostSeconds);
+}

@@ -1,5 +1,4 @@
 export { ControlOutcomes } from './control-outcomes.js';
-export { exemptionRules } from './exemption.rules.js';
 export { MeasureOrders } from './measure-orders.js';
 export { measureOrderStates } from './measure-order.states.js';
 export type { MeasureOrderRow, MeasureRow } from './measure-rows.js';
@@ -11,8 +10,8 @@ export {
   lockOpenOrders,
   noteBatchEvent,
 } from './measure-rows.js';
+export { ControlSilenceDeadline } from './control-silence.deadline.js';
 export {
-  ControlSilenceDeadline,
   MeasureCriticalDeadline,
   MeasureEndDeadline,
   MeasureNoticeDeadline,

@@ -7,7 +7,8 @@ import { SentListeners } from '../dispatch/index.js';
 import { CaseJournal, machineCause } from '../journal/index.js';
 import { changeMeasure, lockMeasure, lockOrder, moveOrder, noteEvent } from './measure-rows.js';
 
-const SENT_AT = 'UPDATE measure_order SET sent_at = legal_now() WHERE order_id = $1';
+const SENT_AT =
+  'UPDATE measure_order SET sent_at = coalesce(sent_at, legal_now()) WHERE order_id = $1';
 
 /** An order handed to the exchange is sent; a sent release is a fact others wait for. */
 @Injectable()

@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { machineCause } from '../journal/index.js';
 import { MeasureFacts } from './measure-facts.js';
 import { MeasurePeriods } from './measure-periods.js';
-import { changeMeasure, lockMeasure, lockOrder, moveOrder } from './measure-rows.js';
+import { changeMeasure, lockMeasure } from './measure-rows.js';
 import { isLive } from './measure.states.js';
 
 const LAPSE = `
@@ -69,19 +69,4 @@ export class MeasureWarningDeadline extends MeasureReminder {
 export class MeasureCriticalDeadline extends MeasureReminder {
   readonly kind = 'measure-reminder-critical';
   protected readonly level = 'critical';
-}
-
-/** No receipt in time: unanswered, which is neither done nor refused. */
-@Injectable()
-export class ControlSilenceDeadline implements DeadlineHandler {
-  readonly kind = 'control-answer-by';
-
-  async fire(deadline: FiredDeadline, tx: Tx): Promise<void> {
-    const order = await lockOrder(tx, deadline.subjectId);
-    if (order.state !== 'sent') return;
-    await moveOrder(tx, order, 'unanswered', {
-      cause: '期限届满无回执',
-      by: machineCause(order.homeCourt).actor.personId,
-    });
-  }
 }

@@ -9,8 +9,8 @@ import { MeasureFacts } from './measure-facts.js';
 import { MeasureOrders } from './measure-orders.js';
 import { MeasurePeriods } from './measure-periods.js';
 import { MeasureSent } from './measure-sent.js';
+import { ControlSilenceDeadline } from './control-silence.deadline.js';
 import {
-  ControlSilenceDeadline,
   MeasureCriticalDeadline,
   MeasureEndDeadline,
   MeasureNoticeDeadline,

@@ -1,10 +1,10 @@
 import type { AnswerOf, queryControlApi } from '@lib/contracts';
 import type { CourtDate, Fen } from '@lib/kernel';
-import { formatYuan, sumFen } from '@lib/kernel';
+import { courtDateOf, formatYuan, sumFen } from '@lib/kernel';
 import { instantText } from '../wire-time.js';
 import type { MeasureOrderState } from './measure-order.states.js';
 import type { MeasureState } from './measure.states.js';
-import { isLive, measureStateText } from './measure.states.js';
+import { isLive, LIVE_MEASURE_STATES, measureStateText } from './measure.states.js';
 
 export type MeasureList = AnswerOf<typeof queryControlApi.listMeasures>;
 export type MeasureView = MeasureList['items'][number];
@@ -31,6 +31,12 @@ interface MeasureViewRow {
   readonly requestNo: string;
 }
 
+interface ReminderRow {
+  readonly measureId: string;
+  readonly level: 'notice' | 'warning' | 'critical';
+  readonly at: Date;
+}
+
 interface OrderViewRow {
   readonly measureId: string;
   readonly orderId: string;
@@ -53,6 +59,13 @@ const MEASURES = `
     m.ruling_number AS "rulingNumber", m.request_no AS "requestNo"
   FROM measure AS m JOIN institution AS i ON i.code = m.institution
   WHERE m.home_court = $1 AND m.case_id = $2 ORDER BY m.created_at, m.measure_id`;
+/** Reminders of the end that stands now; those of an earlier end are history. */
+const REMINDERS = `
+  SELECT r.measure_id AS "measureId", r.level, r.reminded_at AS "at"
+  FROM measure_reminder AS r JOIN measure AS m ON m.measure_id = r.measure_id
+    AND m.ends_on = r.ends_on
+  WHERE r.home_court = $1 AND m.case_id = $2 AND m.state = ANY ($3)
+  ORDER BY r.reminded_at, array_position(ARRAY['notice', 'warning', 'critical'], r.level)`;
 const ORDERS = `
   SELECT o.measure_id AS "measureId", o.order_id AS "orderId", o.kind, o.amount_fen AS "amountFen",
     o.request_no AS "requestNo", o.state, o.cause, o.created_at AS "createdAt",
@@ -68,12 +81,18 @@ export async function measuresOf(
 ): Promise<MeasureList> {
   const rows = await db.query<MeasureViewRow>(MEASURES, [homeCourt, caseId]);
   const orders = await db.query<OrderViewRow>(ORDERS, [homeCourt, caseId]);
+  const reminders = await db.query<ReminderRow>(REMINDERS, [
+    homeCourt,
+    caseId,
+    LIVE_MEASURE_STATES,
+  ]);
   const live = rows.filter((row) => isLive(row.state));
   return {
     items: rows.map((row) =>
       measureView(
         row,
         orders.filter((order) => order.measureId === row.measureId),
+        reminders.filter((reminder) => reminder.measureId === row.measureId),
       ),
     ),
     held: formatYuan(sumFen(live.map((row) => row.heldFen))),
@@ -82,7 +101,11 @@ export async function measuresOf(
   };
 }
 
-function measureView(row: MeasureViewRow, orders: readonly OrderViewRow[]): MeasureView {
+function measureView(
+  row: MeasureViewRow,
+  orders: readonly OrderViewRow[],
+  reminders: readonly ReminderRow[],
+): MeasureView {
   return {
     measureId: row.measureId,
     caseId: row.caseId,
@@ -101,6 +124,7 @@ function measureView(row: MeasureViewRow, orders: readonly OrderViewRow[]): Meas
     ...(row.endsOn ? { endsOn: row.endsOn } : {}),
     rulingNumber: row.rulingNumber,
     requestNo: row.requestNo,
+    reminders: reminders.map(({ level, at }) => ({ level, on: courtDateOf(at) })),
     orders: orders.map(orderView),
   };
 }

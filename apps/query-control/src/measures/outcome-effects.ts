@@ -29,6 +29,9 @@ const ACKNOWLEDGED = `
   UPDATE measure_order SET acknowledged_at = legal_now(), executed_on = $2, executed_fen = $3,
     reason = $4
   WHERE order_id = $1`;
+const ENDED = `
+  SELECT max(t.at) AS "at" FROM measure_transition AS t
+  WHERE t.measure_id = $1 AND t.to_state = $2`;
 const WAITING = ['approved', 'sent', 'unanswered'] as const;
 
 function isWaiting(order: MeasureOrderRow): boolean {
@@ -162,7 +165,9 @@ export class OutcomeEffects {
           { cause, by: `body:${measure.institution}` },
         );
     await this.facts.deducted(tx, after, order, { executedFen, executedOn });
-    return 'applied';
+    const endedOn = isLive(measure.state) ? undefined : await endOf(tx, measure);
+    // Taken after the freeze was over: the money is counted, people decide whether it goes back.
+    return endedOn && executedOn > endedOn ? this.contradicted(tx, at) : 'applied';
   }
 
   /** The measure after a release or deduction: over when no cap is left, else what still stands. */
@@ -213,6 +218,13 @@ export class OutcomeEffects {
     ]);
     await this.deadlines.cancel(tx, 'control-answer-by', order.orderId, '已收到回执');
   }
+}
+
+/** The last day a measure that is over had effect, in court days. */
+async function endOf(tx: Tx, measure: MeasureRow): Promise<CourtDate | undefined> {
+  if (measure.state === 'lapsed' && measure.endsOn) return measure.endsOn;
+  const [row] = await tx.query<{ at: Date | null }>(ENDED, [measure.measureId, measure.state]);
+  return row?.at ? courtDateOf(row.at) : undefined;
 }
 
 /** Whether the body's figures are not older than those last taken over. */

@@ -115,6 +115,10 @@ const measureSchema = z.object({
   endsOn: courtDateSchema.optional(),
   rulingNumber: z.string(),
   requestNo: z.string(),
+  /** Reminders of the end of a live measure that are due, oldest first. */
+  reminders: z
+    .array(z.object({ level: z.enum(['notice', 'warning', 'critical']), on: courtDateSchema }))
+    .optional(),
   orders: z.array(
     z.object({
       orderId: uuidSchema,

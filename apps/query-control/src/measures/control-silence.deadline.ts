@@ -1,0 +1,77 @@
+import type { DeadlineHandler, FiredDeadline } from '@lib/jobs';
+import { Deadlines } from '@lib/jobs';
+import type { Tx } from '@lib/persistence';
+import { legalNow, lockSubject } from '@lib/persistence';
+import { Injectable } from '@nestjs/common';
+import { readDebt } from '../cases/index.js';
+import { OutgoingQueue } from '../dispatch/index.js';
+import { machineCause } from '../journal/index.js';
+import type { MeasureOrderRow } from './measure-rows.js';
+import { lockMeasure, lockOrder, moveOrder } from './measure-rows.js';
+import { isLive } from './measure.states.js';
+
+const HOUR_MS = 3_600_000;
+const HOURS_MAX = 24;
+const REASON = 'UPDATE measure_order SET reason = $2 WHERE order_id = $1';
+
+/**
+ * No receipt in time: unanswered, which is neither done nor refused. A release or deduction is then
+ * put before the body again and again under its own request number, by which the body knows it.
+ */
+@Injectable()
+export class ControlSilenceDeadline implements DeadlineHandler {
+  readonly kind = 'control-answer-by';
+
+  constructor(
+    private readonly outgoing: OutgoingQueue,
+    private readonly deadlines: Deadlines,
+  ) {}
+
+  async fire(deadline: FiredDeadline, tx: Tx): Promise<void> {
+    if (deadline.caseId) await lockSubject(tx, 'case', deadline.caseId);
+    const order = await lockOrder(tx, deadline.subjectId);
+    // Not even handed over: the exchange is tried elsewhere, silence is looked at later.
+    if (order.state === 'approved') return this.lookAgain(tx, order, 1);
+    if (order.state !== 'sent' && order.state !== 'unanswered') return;
+    if (order.state === 'sent') {
+      await moveOrder(tx, order, 'unanswered', {
+        cause: '期限届满无回执',
+        by: machineCause(order.homeCourt).actor.personId,
+      });
+    }
+    if (await isStillWanted(tx, order)) await this.offerAgain(tx, order);
+  }
+
+  private async offerAgain(tx: Tx, order: MeasureOrderRow): Promise<void> {
+    const offers = await this.outgoing.offerAgain(tx, order.orderId);
+    if (offers !== undefined) {
+      const text = `期限届满无回执,已以同一请求单号第 ${offers} 次送达`;
+      await tx.query(REASON, [order.orderId, text]);
+    }
+    await this.lookAgain(tx, order, pauseHours(offers ?? 2));
+  }
+
+  private async lookAgain(tx: Tx, order: MeasureOrderRow, hours: number): Promise<void> {
+    const now = await legalNow(tx);
+    await this.deadlines.set(tx, {
+      kind: this.kind,
+      subjectId: order.orderId,
+      homeCourt: order.homeCourt,
+      caseId: order.caseId,
+      dueAt: new Date(now.getTime() + hours * HOUR_MS),
+      payload: {},
+    });
+  }
+}
+
+/** 1, 2, 4 … 24 hours after the second, third, fourth offer. */
+function pauseHours(offers: number): number {
+  return Math.min(2 ** Math.min(offers - 2, 10), HOURS_MAX);
+}
+
+/** A freeze is never pressed; nothing is pressed on a measure that is over or for money not owed. */
+async function isStillWanted(tx: Tx, order: MeasureOrderRow): Promise<boolean> {
+  if (order.kind === 'freeze') return false;
+  if (!isLive((await lockMeasure(tx, order.measureId)).state)) return false;
+  return order.kind === 'release' || (await readDebt(tx, order.caseId))?.dueFen !== 0n;
+}
