@@ -65,7 +65,7 @@ const REMINDERS = `
   FROM measure_reminder AS r JOIN measure AS m ON m.measure_id = r.measure_id
     AND m.ends_on = r.ends_on
   WHERE r.home_court = $1 AND m.case_id = $2 AND m.state = ANY ($3)
-  ORDER BY r.reminded_at, array_position(ARRAY['notice', 'warning', 'critical'], r.level)`;
+  ORDER BY array_position(ARRAY['notice', 'warning', 'critical'], r.level)`;
 const ORDERS = `
   SELECT o.measure_id AS "measureId", o.order_id AS "orderId", o.kind, o.amount_fen AS "amountFen",
     o.request_no AS "requestNo", o.state, o.cause, o.created_at AS "createdAt",

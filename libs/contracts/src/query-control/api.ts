@@ -115,7 +115,7 @@ const measureSchema = z.object({
   endsOn: courtDateSchema.optional(),
   rulingNumber: z.string(),
   requestNo: z.string(),
-  /** Reminders of the end of a live measure that are due, oldest first. */
+  /** Reminders of the end of a live measure that are due, mildest first. */
   reminders: z
     .array(z.object({ level: z.enum(['notice', 'warning', 'critical']), on: courtDateSchema }))
     .optional(),
