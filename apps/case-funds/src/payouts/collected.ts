@@ -1,8 +1,9 @@
 import type { Fen } from '@lib/kernel';
-import { DomainError } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import type { CaseRef } from '../cases/index.js';
 import type { PayeeAccount } from '../settings.js';
+import type { Refund } from './refund.rules.js';
+import { refundsOf } from './refund.rules.js';
 import type { EntitledPart } from './payout-shares.rules.js';
 
 const SHARES = `
@@ -24,10 +25,17 @@ const LAPSED = `
   SELECT p.payout_id AS "payoutId" FROM payout p JOIN approval a ON a.id = p.approval_id
   WHERE p.home_court = $1 AND p.case_id = $2 AND p.state IN ('proposed', 'approved')
     AND (a.state = 'expired' OR a.expires_at <= legal_now())`;
-const NEWEST_PAYER = `
-  SELECT r.payer_name AS "accountName", r.payer_account AS "accountNumber", r.payer_bank AS "bankCode"
-  FROM receipt r WHERE r.home_court = $1 AND r.case_id = $2 AND r.state = 'claimed'
-  ORDER BY r.value_on DESC, r.receipt_id DESC LIMIT 1`;
+const PAID_IN = `
+  SELECT r.payer_name AS "accountName", r.payer_account AS "accountNumber", r.payer_bank AS "bankCode",
+    r.amount_fen AS "amountFen"
+  FROM receipt r JOIN statement_line l USING (home_court, account_number, bank_ref)
+  WHERE r.home_court = $1 AND r.case_id = $2 AND r.state = 'claimed' ORDER BY l.position DESC`;
+const REFUNDED = `
+  SELECT p.payee->>'accountNumber' AS id, sum(p.amount_fen)::bigint AS "fen" FROM payout p
+  WHERE p.home_court = $1 AND p.case_id = $2 AND p.kind = 'refund' AND p.state NOT IN ('rejected', 'void')
+    AND NOT (p.state = 'returned' AND EXISTS (SELECT 1 FROM payout n WHERE n.reissue_of = p.payout_id
+      AND n.state NOT IN ('rejected', 'void')))
+  GROUP BY 1`;
 
 interface AmountRow {
   readonly id: string;
@@ -64,12 +72,24 @@ export async function lapsedApprovals(tx: Tx, row: CaseRef): Promise<string[]> {
   return rows.map(({ payoutId }) => payoutId);
 }
 
-/** Who paid last, to whom too much goes back (退还缴款人). */
-export async function newestPayer(tx: Tx, row: CaseRef): Promise<PayeeAccount> {
-  const [payer] = await tx.query<Omit<PayeeAccount, 'bankName'>>(NEWEST_PAYER, [
-    row.homeCourt,
-    row.caseId,
-  ]);
-  if (payer) return { ...payer, bankName: payer.bankCode };
-  throw new DomainError('PAYOUT.NOTHING_TO_PAY', 'conflict', '本案没有到账款项');
+interface PaidInRow extends Omit<PayeeAccount, 'bankName'> {
+  readonly amountFen: Fen;
+}
+
+/** What goes back now, and to whom: at most `refundFen` of the surplus. */
+export async function refundsNow(
+  tx: Tx,
+  row: CaseRef,
+  overpaidFen: Fen,
+  refundFen: Fen,
+): Promise<Refund[]> {
+  const params = [row.homeCourt, row.caseId];
+  const rows = await tx.query<PaidInRow>(PAID_IN, params);
+  const refunded = await tx.query<AmountRow>(REFUNDED, params);
+  const paidIn = rows.map(({ amountFen, ...payer }) => ({
+    amountFen,
+    payer: { ...payer, bankName: payer.bankCode },
+  }));
+  const refundedFen = new Map(refunded.map(({ id, fen }) => [id, fen]));
+  return refundsOf(paidIn, overpaidFen, refundedFen, refundFen);
 }

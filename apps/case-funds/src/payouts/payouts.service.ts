@@ -14,7 +14,7 @@ import { latestDebt } from '../debts/index.js';
 import { caseAccount } from '../postings/index.js';
 import type { CaseFundsSettings, PayeeAccount } from '../settings.js';
 import { CASE_FUNDS_SETTINGS } from '../settings.js';
-import { committedOf, newestPayer, sharesOf, storeShares } from './collected.js';
+import { committedOf, refundsNow, sharesOf, storeShares } from './collected.js';
 import {
   noPayeeAccount,
   nothingToPay,
@@ -69,7 +69,7 @@ export class PayoutsService {
       await assertValueDaysTold(tx, row);
       const planned = await this.plan(tx, row, standing, debt);
       await this.assertHeld(tx, row, planned);
-      const payees = await this.payees(tx, row, standing, planned);
+      const payees = this.payees(standing, planned);
       const ids: string[] = [];
       for (const [index, payout] of planned.entries()) {
         const payee = payees[index];
@@ -121,7 +121,7 @@ export class PayoutsService {
     row: CaseRef,
     standing: Standing,
     debt: DebtRow,
-  ): Promise<readonly PlannedPayout[]> {
+  ): Promise<readonly AddressedPayout[]> {
     const shares = await sharesOf(tx, row);
     const committed = await committedOf(tx, row);
     const parts: EntitledPart[] = standing.entitlements.map((entitlement) => ({
@@ -141,7 +141,7 @@ export class PayoutsService {
     });
     if (plan.payouts.length === 0) throw nothingToPay();
     await storeShares(tx, row, parts, plan.shares);
-    return plan.payouts;
+    return withPayers(tx, row, plan.payouts, debt.overpaidFen);
   }
 
   private async assertHeld(tx: Tx, row: CaseRef, planned: readonly PlannedPayout[]): Promise<void> {
@@ -158,18 +158,15 @@ export class PayoutsService {
   }
 
   /** Payees in the order of the payouts; all missing accounts are named at once. */
-  private async payees(
-    tx: Tx,
-    row: CaseRef,
+  private payees(
     standing: Standing,
-    planned: readonly PlannedPayout[],
-  ): Promise<{ payee: PayeeAccount; payeeSource: string }[]> {
+    planned: readonly AddressedPayout[],
+  ): { payee: PayeeAccount; payeeSource: string }[] {
     const missing: string[] = [];
-    const payer = await newestPayer(tx, row);
     const payees = planned.map((payout) => {
       if (payout.kind === 'fee')
         return { payee: this.settings.treasury, payeeSource: '国库账户(设置)' };
-      if (payout.kind === 'refund') return { payee: payer, payeeSource: '最近一笔到账的付款人' };
+      if (payout.payee) return { payee: payout.payee, payeeSource: '原付款人(后到先退)' };
       const entitlement = standing.entitlements.find(
         (item) => item.entitlementId === payout.entitlementId,
       );
@@ -182,6 +179,26 @@ export class PayoutsService {
     if (missing.length > 0) throw noPayeeAccount(missing);
     return payees.flatMap(({ payee, payeeSource }) => (payee ? [{ payee, payeeSource }] : []));
   }
+}
+
+/** A refund knows its payee from the money that came in. */
+type AddressedPayout = PlannedPayout & { readonly payee?: PayeeAccount };
+
+async function withPayers(
+  tx: Tx,
+  row: CaseRef,
+  planned: readonly PlannedPayout[],
+  overpaidFen: Fen,
+): Promise<readonly AddressedPayout[]> {
+  const addressed: AddressedPayout[] = [];
+  for (const payout of planned) {
+    if (payout.kind !== 'refund') addressed.push(payout);
+    else {
+      const refunds = await refundsNow(tx, row, overpaidFen, payout.amountFen);
+      addressed.push(...refunds.map((refund) => ({ ...payout, ...refund })));
+    }
+  }
+  return addressed;
 }
 
 function assertReissuable(returned: PayoutRow, siblings: readonly PayoutRow[]): void {
