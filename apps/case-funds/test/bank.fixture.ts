@@ -115,6 +115,21 @@ export class FakeBank {
     });
   }
 
+  /** Takes back a credit. */
+  takeBack(bankRef: string): string {
+    const credit = this.lines.find((line) => line.bankRef === bankRef);
+    if (!credit) throw new Error(`no credit ${bankRef}`);
+    const { amount, counterparty } = credit;
+    return this.book({
+      direction: 'debit',
+      amount,
+      bookedOn: this.today,
+      remark: '冲回',
+      counterparty,
+      reverses: bankRef,
+    });
+  }
+
   /** Settles what was only accepted. */
   settleAccepted(): void {
     for (const [instructionNo, payment] of this.payments) {

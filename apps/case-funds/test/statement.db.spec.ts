@@ -195,6 +195,36 @@ describe('a deduction', () => {
     await eventually(async () =>
       expect(await ofRequest(requestNo)).toMatchObject([{ state: 'unidentified' }]),
     );
+    await desk.tellDeduction(other, requestNo, '70.00', '2026-03-10');
+    await eventually(async () =>
+      expect(
+        await desk.rows(
+          'SELECT deducted_on FROM expected_receipt WHERE request_no = $1 AND deducted_on IS NOT NULL',
+          [requestNo],
+        ),
+      ).toHaveLength(1),
+    );
+    expect(await ofRequest(requestNo)).toMatchObject([{ state: 'unidentified' }]);
+  });
+
+  it('that arrives in more than was executed counts from its day up to that amount alone', async () => {
+    const requestNo = '20260310110105000091';
+    await desk.tellDeduction(setup, requestNo, '60.00');
+    await desk.tellDeduction(setup, requestNo, '60.00', '2026-03-09');
+    await eventually(async () =>
+      expect(
+        await desk.rows(
+          'SELECT 1 FROM expected_receipt WHERE request_no = $1 AND deducted_on IS NOT NULL',
+          [requestNo],
+        ),
+      ).toHaveLength(1),
+    );
+    desk.bank.credit({ amount: '60.00', bookedOn: '2026-03-10', requestNo });
+    desk.bank.credit({ amount: '59.00', bookedOn: '2026-03-10', requestNo });
+    await eventually(async () => {
+      const days = (await ofRequest(requestNo)).map((item) => `${item.amount} ${item.valueOn}`);
+      expect(days.sort()).toEqual(['59.00 2026-03-10', '60.00 2026-03-09']);
+    });
   });
 });
 

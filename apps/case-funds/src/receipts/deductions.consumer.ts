@@ -1,6 +1,6 @@
 import type { EventEnvelope } from '@lib/contracts';
 import { dataOf, queryControlEvents } from '@lib/contracts';
-import type { CourtCode, CourtDate } from '@lib/kernel';
+import type { CourtCode, CourtDate, Fen } from '@lib/kernel';
 import { parseYuan } from '@lib/kernel';
 import type { EventConsumer } from '@lib/messaging';
 import { Deadlines } from '@lib/jobs';
@@ -20,8 +20,14 @@ import { UNIDENTIFIED_MONEY } from './receipt-booking.js';
 import { ReceiptCredit } from './receipt-credit.js';
 import type { ReceiptRow } from './receipt-rows.js';
 import { lockReceiptsByRequest, moveReceipt } from './receipt-rows.js';
-import { valueDay } from './receipt.rules.js';
+import { coveredByDeduction, valueDay } from './receipt.rules.js';
 
+/** Case whose sub-account the receipt's line belongs to. */
+const CASE_BY_LINE = `
+  SELECT c.case_id AS "caseId" FROM receipt r
+  JOIN statement_line l USING (home_court, account_number, bank_ref)
+  JOIN case_ref c ON c.home_court = l.home_court AND l.sub_account = l.account_number || '-' || c.sub_account_suffix
+  WHERE r.receipt_id = $1`;
 const REVALUE = `
   UPDATE receipt SET value_on = $2, version = version + 1 WHERE receipt_id = $1`;
 
@@ -48,7 +54,12 @@ export class DeductionsConsumer implements EventConsumer {
       const amountFen = parseYuan(ordered.amount);
       await lockDeduction(tx, homeCourt, requestNo);
       await expectOrdered(tx, { homeCourt, requestNo, caseId, amountFen });
-      await this.claimWaiting(tx, event, { requestNo, caseId, deductedOn: null });
+      await this.claimWaiting(tx, event, {
+        requestNo,
+        caseId,
+        deductedOn: null,
+        deductedFen: null,
+      });
     }
     const executed = dataOf(queryControlEvents.deductionExecuted, event);
     if (executed) {
@@ -56,19 +67,25 @@ export class DeductionsConsumer implements EventConsumer {
       const amountFen = parseYuan(executed.amount);
       await lockDeduction(tx, homeCourt, requestNo);
       await expectExecuted(tx, { homeCourt, requestNo, caseId, amountFen, deductedOn });
-      await this.claimWaiting(tx, event, { requestNo, caseId, deductedOn });
-      await this.revalue(tx, event, { requestNo, caseId, deductedOn });
+      const known = { requestNo, caseId, deductedOn, deductedFen: amountFen };
+      await this.claimWaiting(tx, event, known);
+      await this.revalue(tx, event, known);
       for (const receipt of await lockReceiptsByRequest(tx, homeCourt, requestNo)) {
         await compareAmounts(tx, receipt, { requestNo, deductedFen: amountFen });
       }
     }
   }
 
-  /** Money that arrived before we knew of its deduction. */
+  /** Money that arrived before we knew of its deduction; where its account names another case, a person decides. */
   private async claimWaiting(tx: Tx, event: EventEnvelope, known: Known): Promise<void> {
     const rows = await lockReceiptsByRequest(tx, event.homecourt, known.requestNo);
+    const covered = coveredByDeduction(standing(rows), known.deductedFen);
     for (const receipt of rows) {
-      if (receipt.state === 'unidentified') await this.claim(tx, event, receipt, known);
+      if (receipt.state !== 'unidentified') continue;
+      const [named] = await tx.query<{ caseId: string }>(CASE_BY_LINE, [receipt.receiptId]);
+      if (named && named.caseId !== known.caseId) continue;
+      const deductedOn = covered.has(receipt.receiptId) ? known.deductedOn : null;
+      await this.claim(tx, event, receipt, { ...known, deductedOn });
     }
   }
 
@@ -120,9 +137,15 @@ export class DeductionsConsumer implements EventConsumer {
   /** Interest stops on the bank's day of deduction: the value date moves, the debt follows. */
   private async revalue(tx: Tx, event: EventEnvelope, known: Known): Promise<void> {
     const rows = await lockReceiptsByRequest(tx, event.homecourt, known.requestNo);
+    const covered = coveredByDeduction(standing(rows), known.deductedFen);
     for (const receipt of rows) {
-      const valueOn = valueDay(receipt.arrivedOn, known.deductedOn);
-      if (receipt.state !== 'claimed' || receipt.caseId === null || valueOn === receipt.valueOn) {
+      const deductedOn = covered.has(receipt.receiptId) ? known.deductedOn : null;
+      const valueOn = valueDay(receipt.arrivedOn, deductedOn);
+      if (
+        receipt.state !== 'claimed' ||
+        receipt.caseId !== known.caseId ||
+        valueOn === receipt.valueOn
+      ) {
         continue;
       }
       const row = await lockCaseRef(tx, receipt.caseId);
@@ -140,4 +163,11 @@ interface Known {
   readonly requestNo: string;
   readonly caseId: string;
   readonly deductedOn: CourtDate | null;
+  /** What the bank says it executed; absent before that. */
+  readonly deductedFen: Fen | null;
+}
+
+/** What the bank took back does not count. */
+function standing(rows: readonly ReceiptRow[]): readonly ReceiptRow[] {
+  return rows.filter((receipt) => receipt.state !== 'returned');
 }

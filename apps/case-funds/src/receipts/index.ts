@@ -1,4 +1,6 @@
 export { DeductionsConsumer } from './deductions.consumer.js';
-export { ReceiptBooking } from './receipt-booking.js';
+export type { ReceiptRow } from './receipt-rows.js';
+export { lockReceiptByLine, moveReceipt } from './receipt-rows.js';
+export { ReceiptBooking, UNIDENTIFIED_MONEY } from './receipt-booking.js';
 export { ReceiptsModule } from './receipts.module.js';
 export { UnidentifiedOverdueHandler } from './unidentified-overdue.handler.js';

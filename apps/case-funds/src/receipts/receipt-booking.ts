@@ -16,9 +16,10 @@ import { caseAccount, courtAccount, derivedId, postInTx } from '../postings/inde
 import type { ExpectedReceipt } from './expected-receipts.js';
 import { compareAmounts, findExpected, lockDeduction } from './expected-receipts.js';
 import { ReceiptCredit } from './receipt-credit.js';
-import { insertReceipt } from './receipt-rows.js';
+import { insertReceipt, lockReceiptsByRequest } from './receipt-rows.js';
 import type { CreditMatch } from './receipt.rules.js';
 import {
+  coveredByDeduction,
   IDENTIFY_RULE,
   identifyClock,
   matchCredit,
@@ -82,7 +83,7 @@ export class ReceiptBooking {
       ...found,
       requestNo,
       expected,
-      valueOn: valueDay(line.bookedOn, expected?.deductedOn ?? null),
+      valueOn: await valueOnOf(tx, homeCourt, line, expected),
       transferId: derivedId('receipt', homeCourt, accountNumber, line.bankRef),
     };
   }
@@ -167,6 +168,21 @@ export class ReceiptBooking {
       after: { amount: formatYuan(line.amountFen), identifyBy: clock.dueOn },
     });
   }
+}
+
+/** The day of deduction counts up to the amount that was executed. */
+async function valueOnOf(
+  tx: Tx,
+  homeCourt: string,
+  line: StatementLine,
+  expected: ExpectedReceipt | undefined,
+): Promise<CourtDate> {
+  if (!expected?.deductedOn) return line.bookedOn;
+  const rows = await lockReceiptsByRequest(tx, homeCourt, expected.requestNo);
+  const standing = rows.filter((receipt) => receipt.state !== 'returned');
+  const fresh = { receiptId: line.bankRef, amountFen: line.amountFen };
+  const covered = coveredByDeduction([...standing, fresh], expected.deductedFen);
+  return valueDay(line.bookedOn, covered.has(fresh.receiptId) ? expected.deductedOn : null);
 }
 
 interface Booked extends CreditLine {

@@ -37,6 +37,9 @@ const LOCK = `SELECT ${RECEIPT_COLUMNS} FROM receipt r WHERE r.receipt_id = $1 F
 const LOCK_BY_REQUEST = `
   SELECT ${RECEIPT_COLUMNS} FROM receipt r WHERE r.home_court = $1 AND r.request_no = $2
   ORDER BY r.receipt_id FOR NO KEY UPDATE`;
+const LOCK_BY_LINE = `
+  SELECT ${RECEIPT_COLUMNS} FROM receipt r
+  WHERE r.home_court = $1 AND r.account_number = $2 AND r.bank_ref = $3 FOR NO KEY UPDATE`;
 const INSERT = `
   INSERT INTO receipt (receipt_id, home_court, account_number, bank_ref, state, kind, amount_fen, arrived_on,
     value_on, payer_name, payer_account, payer_bank, remark, request_no, case_id, identify_by, transfer_id)
@@ -62,6 +65,17 @@ export async function lockReceiptsByRequest(
   requestNo: string,
 ): Promise<ReceiptRow[]> {
   return tx.query<ReceiptRow>(LOCK_BY_REQUEST, [homeCourt, requestNo]);
+}
+
+/** The receipt that a line of the statement was booked as. */
+export async function lockReceiptByLine(
+  tx: Tx,
+  account: { readonly homeCourt: string; readonly accountNumber: string },
+  bankRef: string,
+): Promise<ReceiptRow | undefined> {
+  const params = [account.homeCourt, account.accountNumber, bankRef];
+  const [row] = await tx.query<ReceiptRow>(LOCK_BY_LINE, params);
+  return row;
 }
 
 export interface NewReceipt extends Omit<

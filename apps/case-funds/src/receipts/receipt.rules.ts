@@ -1,4 +1,4 @@
-import type { CourtDate } from '@lib/kernel';
+import type { CourtDate, Fen } from '@lib/kernel';
 import { earlierOf } from '@lib/kernel';
 import type { LawBook } from '@lib/statute';
 import { deadline } from '@lib/statute';
@@ -78,4 +78,22 @@ export function requestNoOf(line: {
  */
 export function valueDay(arrivedOn: CourtDate, deductedOn: CourtDate | null): CourtDate {
   return deductedOn ? earlierOf(deductedOn, arrivedOn) : arrivedOn;
+}
+
+/**
+ * Receipts of one deduction that the executed amount covers, in the order they were booked: only
+ * they count from the day of deduction; what came on top counts from its arrival.
+ */
+export function coveredByDeduction(
+  receipts: readonly { readonly receiptId: string; readonly amountFen: Fen }[],
+  deductedFen: Fen | null,
+): ReadonlySet<string> {
+  const covered = new Set<string>();
+  let leftFen = deductedFen ?? 0n;
+  for (const { receiptId, amountFen } of receipts) {
+    if (amountFen > leftFen) continue;
+    leftFen -= amountFen;
+    covered.add(receiptId);
+  }
+  return covered;
 }

@@ -17,7 +17,8 @@ import {
   recordDispute,
   settleDispute,
 } from '../postings/index.js';
-import { ReceiptBooking } from '../receipts/index.js';
+import { lockReceiptByLine, ReceiptBooking } from '../receipts/index.js';
+import { ReceiptReversals } from './receipt-reversals.js';
 import type { BankAccountRef, Treatment } from './statement-lines.js';
 import { debitsOf } from './statement-lines.js';
 
@@ -43,6 +44,7 @@ export interface BookedLine {
 export class LineBooking {
   constructor(
     private readonly receipts: ReceiptBooking,
+    private readonly reversals: ReceiptReversals,
     private readonly outcomes: PayoutOutcomes,
     private readonly stops: PayoutStops,
   ) {}
@@ -53,7 +55,7 @@ export class LineBooking {
       ? await lockPayoutByInstruction(tx, homeCourt, line.instructionNo)
       : undefined;
     if (line.direction === 'debit') {
-      return payout ? this.debit(tx, context, payout) : this.suspense(tx, context, 'unknown-debit');
+      return payout ? this.debit(tx, context, payout) : this.unasked(tx, context);
     }
     if (line.reverses || line.instructionNo) {
       return payout
@@ -61,6 +63,17 @@ export class LineBooking {
         : this.suspense(tx, context, 'return-unknown');
     }
     return { treatedAs: 'receipt', transferId: await this.receipts.book(tx, context) };
+  }
+
+  /** A debit that we did not order: the bank takes a credit back, or nothing explains it. */
+  private async unasked(tx: Tx, context: LineContext): Promise<BookedLine> {
+    const { line } = context;
+    const receipt = line.reverses ? await lockReceiptByLine(tx, context, line.reverses) : undefined;
+    if (!receipt || receipt.state === 'returned' || receipt.amountFen !== line.amountFen) {
+      return this.suspense(tx, context, 'unknown-debit');
+    }
+    const transferId = await this.reversals.book(tx, context, receipt);
+    return { treatedAs: 'receipt-reversed', transferId };
   }
 
   /** The bank executed an instruction of ours. */

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
+import { DebtsModule } from '../debts/index.js';
 import { PayoutsModule } from '../payouts/index.js';
 import { ReceiptsModule } from '../receipts/index.js';
 import { LineBooking } from './line-booking.js';
+import { ReceiptReversals } from './receipt-reversals.js';
 import { ReconciliationController } from './reconciliation.controller.js';
 import { ReconciliationReadModel } from './reconciliation.read-model.js';
 import { StatementImporter } from './statement-importer.js';
@@ -9,9 +11,15 @@ import { StatementPoller } from './statement-poller.js';
 
 /** The bank's statement against the books, line by line and cut by cut. */
 @Module({
-  imports: [ReceiptsModule, PayoutsModule],
+  imports: [DebtsModule, ReceiptsModule, PayoutsModule],
   controllers: [ReconciliationController],
-  providers: [LineBooking, ReconciliationReadModel, StatementImporter, StatementPoller],
+  providers: [
+    LineBooking,
+    ReceiptReversals,
+    ReconciliationReadModel,
+    StatementImporter,
+    StatementPoller,
+  ],
   exports: [StatementImporter],
 })
 export class ReconciliationModule {}

@@ -10,7 +10,13 @@ export interface BankAccountRef {
 
 /** How a line was booked; shown to whoever reconciles. */
 export type Treatment =
-  'receipt' | 'payout' | 'returned-debit' | 'payout-return' | 'opening' | 'suspense';
+  | 'receipt'
+  | 'receipt-reversed'
+  | 'payout'
+  | 'returned-debit'
+  | 'payout-return'
+  | 'opening'
+  | 'suspense';
 
 const SEEN = `
   SELECT l.content_hash AS "contentHash" FROM statement_line l
