@@ -3,7 +3,6 @@ export { latestDebt } from './debt-rows.js';
 export { Debts } from './debts.js';
 export { DebtsModule } from './debts.module.js';
 export { DebtsReadModel } from './debts.read-model.js';
-export type { DebtFailure } from './debt-failures.js';
 export { openFailure } from './debt-failures.js';
 export { failureView } from './debt.presenter.js';
 export { DebtRetryTask } from './debt-retry.task.js';

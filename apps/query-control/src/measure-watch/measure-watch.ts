@@ -17,7 +17,7 @@ import {
 } from '../measures/index.js';
 import { netHeldFen, planExcess, planUnfilledCaps } from './excess.js';
 import type { ReleaseLine } from './excess.js';
-import type { ReleasePlanLine } from './release-batches.js';
+import type { ReleasePlanLine } from './release-plan.js';
 import { ReleaseBatches, watchCause } from './release-batches.js';
 import { ReleaseRests } from './release-rests.js';
 import { watchedOf } from './watched.js';

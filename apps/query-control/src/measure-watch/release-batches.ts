@@ -1,6 +1,5 @@
 import { Approvals } from '@lib/approvals';
 import { queryControlEvents } from '@lib/contracts';
-import type { Fen } from '@lib/kernel';
 import { formatYuan, newId } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { canonicalHash } from '@lib/platform';
@@ -15,24 +14,9 @@ import { lockBatchOrders, lockMeasure, MeasureOrders, noteBatchEvent } from '../
 import { releaseApprovalRule } from './release-approval.rules.js';
 import { lockBatch, moveBatch, noteApproval } from './release-batch-rows.js';
 import type { ReleaseBatchRow } from './release-batch-rows.js';
+import type { ReleasePlan } from './release-plan.js';
 import { releaseRules } from './release.rules.js';
 import { standingRuling } from './standing-ruling.js';
-
-export interface ReleasePlanLine {
-  readonly measure: MeasureRow;
-  /** How far the cap is lowered, in fen. */
-  readonly amountFen: Fen;
-  readonly whole: boolean;
-}
-
-export interface ReleasePlan {
-  readonly cause: 'excess' | 'discharged';
-  /** Ordered in advance by the freeze ruling (architecture.md §1.6): no further approval. */
-  readonly standingOrder: boolean;
-  readonly debtVersion: number;
-  readonly lines: readonly ReleasePlanLine[];
-  readonly by: Cause;
-}
 
 const INSERT = `
   INSERT INTO release_batch (batch_id, home_court, handling_court, case_id, matter_id, cause,

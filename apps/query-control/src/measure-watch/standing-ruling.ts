@@ -1,6 +1,6 @@
 import type { Tx } from '@lib/persistence';
 import type { IssuedWrit } from '../dispatch/index.js';
-import type { ReleasePlan } from './release-batches.js';
+import type { ReleasePlan } from './release-plan.js';
 
 /** The last batch of the same kind, when all it ordered was refused or dropped. */
 const UNDONE = `
