@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { assertStorable } from './storable-input.js';
 
@@ -15,6 +16,7 @@ describe('assertStorable', () => {
     ['Chinese text and an emoji', { name: '甲某(虚构)😀', lines: ['一', '二'] }],
     ['line breaks', { why: 'a\r\nb\tc' }],
     ['deep but sane nesting', nested(60)],
+    ['a body passed on unread', Readable.from(['x\0'])],
   ])('lets %s pass', (_, input) => {
     expect(() => assertStorable(input)).not.toThrow();
   });

@@ -1,3 +1,4 @@
+import { Stream } from 'node:stream';
 import { DomainError } from '@lib/kernel';
 
 /** NUL and halves of a surrogate pair: PostgreSQL keeps neither in text or jsonb. */
@@ -24,7 +25,8 @@ export function assertStorable(input: unknown): void {
     if (typeof value === 'string' && UNSTORABLE.test(value)) {
       throw refusal(path, '含有不能保存的字符');
     }
-    if (typeof value !== 'object' || value === null) continue;
+    // A body that is passed on unread (the gateway's) is a stream: the app behind checks it.
+    if (typeof value !== 'object' || value === null || value instanceof Stream) continue;
     for (const [key, member] of Object.entries(value)) {
       if (UNSTORABLE.test(key)) throw refusal(path, '字段名含有不能保存的字符');
       waiting.push({ value: member, path: path === '' ? key : `${path}.${key}`, depth: depth + 1 });
