@@ -25,13 +25,17 @@ export function assertStorable(input: unknown): void {
     if (typeof value === 'string' && UNSTORABLE.test(value)) {
       throw refusal(path, '含有不能保存的字符');
     }
-    // A body that is passed on unread (the gateway's) is a stream: the app behind checks it.
-    if (typeof value !== 'object' || value === null || value instanceof Stream) continue;
-    for (const [key, member] of Object.entries(value)) {
+    for (const [key, member] of membersOf(value)) {
       if (UNSTORABLE.test(key)) throw refusal(path, '字段名含有不能保存的字符');
       waiting.push({ value: member, path: path === '' ? key : `${path}.${key}`, depth: depth + 1 });
     }
   }
+}
+
+/** A body that is passed on unread (the gateway's) is a stream: the app behind checks it. */
+function membersOf(value: unknown): [key: string, member: unknown][] {
+  if (typeof value !== 'object' || value === null || value instanceof Stream) return [];
+  return Object.entries(value);
 }
 
 function refusal(path: string, message: string): DomainError {
