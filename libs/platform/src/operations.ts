@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { NotFoundException } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HealthCheck } from './health.js';
@@ -28,7 +29,8 @@ export function addRequestHooks(server: FastifyInstance): void {
   });
   // Reading the body ends in the socket's context: enter again.
   server.addHook('preValidation', (request, _reply, done) => {
-    assertStorable(request.body);
+    // The gateway passes bodies on as they stream in; the app behind it reads and checks them.
+    if (!(request.body instanceof Readable)) assertStorable(request.body);
     assertStorable(request.query);
     withCorrelation(request.correlationId, done);
   });
