@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -12,6 +12,7 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
+const PATIENCE_MS = 20_000;
 
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
@@ -19,15 +20,27 @@ export function openBrowser(): Promise<Browser> {
 
 /** One signed-in person in a browser of their own, with everything the page complained about. */
 export class Visitor {
-  readonly complaints: string[] = [];
-
   private constructor(
     readonly page: Page,
     private readonly gateway: string,
+    /** What no page may ever cause; shared by all pages of a person. */
+    readonly complaints: string[],
   ) {
+    page.setDefaultTimeout(PATIENCE_MS);
     page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      const said = message.text();
+      // Answers are judged below, where method and address are known.
+      if (message.type() === 'error' && !said.startsWith('Failed to load resource')) {
+        this.complaints.push(said);
+      }
+    });
     page.on('response', (response) => {
-      if (response.status() >= 500) this.complaints.push(`${response.status()} ${response.url()}`);
+      const { pathname } = new URL(response.url());
+      const method = response.request().method();
+      if (!isExpected(method, pathname, response.status())) {
+        this.complaints.push(`${method} ${pathname} → ${response.status()}`);
+      }
     });
   }
 
@@ -37,48 +50,108 @@ export class Visitor {
     gateway: string,
     person: { readonly account: string; readonly password: string },
   ): Promise<Visitor> {
-    const context = await browser.newContext({ viewport: { width: 1366, height: 900 } });
-    const visitor = new Visitor(await context.newPage(), gateway);
+    const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+    const visitor = new Visitor(await context.newPage(), gateway, []);
     await visitor.page.goto(gateway);
-    await visitor.page.fill('input[name=account]', person.account);
-    await visitor.page.fill('input[name=password]', person.password);
-    await visitor.page.click('button[type=submit]');
-    await visitor.page.getByText('执行工作台').waitFor();
+    await visitor.page.getByLabel('账号').fill(person.account);
+    await visitor.page.getByLabel('密码').fill(person.password);
+    await visitor.page.getByRole('button', { name: '登录' }).click();
+    await visitor.sees('执行工作台');
     return visitor;
+  }
+
+  /** The same person in one more tab. */
+  async inNewTab(): Promise<Visitor> {
+    return new Visitor(await this.page.context().newPage(), this.gateway, this.complaints);
   }
 
   async open(path: string): Promise<void> {
     await this.page.goto(`${this.gateway}${path}`);
   }
 
+  async tab(name: string): Promise<void> {
+    await this.page.getByRole('tab', { name }).click();
+  }
+
+  /** Waits until the page shows the text by itself; nothing is loaded again. */
+  async sees(expected: string | RegExp): Promise<void> {
+    await this.page.getByText(expected).filter({ visible: true }).first().waitFor();
+  }
+
   /** All text a person sees, once `expected` is among it. */
   async textWith(expected: string): Promise<string> {
-    await this.page.getByText(expected).first().waitFor({ timeout: 20_000 });
+    await this.sees(expected);
     return this.page.innerText('body');
+  }
+
+  /** The one visible table row that shows all of these texts. */
+  row(...texts: readonly (string | RegExp)[]): Locator {
+    return texts.reduce<Locator>(
+      (rows, hasText) => rows.filter({ hasText }),
+      this.page.locator('tr.ant-table-row').filter({ visible: true }),
+    );
+  }
+
+  /** Waits for a row with these texts; returns all of its text. */
+  async seesRow(...texts: readonly (string | RegExp)[]): Promise<string> {
+    const row = this.row(...texts).first();
+    await row.waitFor();
+    return row.innerText();
+  }
+
+  /** Waits until the figure under this title reads so. */
+  async seesFigure(title: string, value: string): Promise<void> {
+    const figure = this.page.locator('.ant-statistic').filter({ hasText: title });
+    await figure.getByText(value, { exact: true }).filter({ visible: true }).first().waitFor();
+  }
+
+  async figure(title: string): Promise<string> {
+    const figure = this.page.locator('.ant-statistic').filter({ hasText: title }).first();
+    return figure.locator('.ant-statistic-content').innerText();
   }
 
   async shot(file: string): Promise<void> {
     await this.page.screenshot({ path: file, fullPage: true });
   }
 
-  /** Opens a form by its verb, fills it, and submits it; waits until it is gone. */
+  /** Opens a form by its verb; `within` says whose, where several rows have one. */
+  async openForm(verb: string, within: Locator | Page = this.page): Promise<Locator> {
+    await within.getByRole('button', { name: verb, exact: true }).first().click();
+    const form = this.page.getByRole('dialog').filter({ visible: true });
+    await form.waitFor();
+    return form;
+  }
+
+  /** Opens a form, fills it, and submits it; waits until it is gone. */
   async submit(
     verb: string,
-    fill: (form: ReturnType<Page['locator']>) => Promise<void>,
+    fill: (form: Locator) => Promise<void> = () => Promise.resolve(),
+    within: Locator | Page = this.page,
   ): Promise<void> {
-    await this.page
-      .getByRole('button', { name: spaced(verb), exact: true })
-      .first()
-      .click();
-    const form = this.page.locator('.ant-modal:visible');
-    await form.waitFor();
+    const form = await this.openForm(verb, within);
     await fill(form);
-    await form.getByRole('button', { name: spaced(verb), exact: true }).click();
-    await form.waitFor({ state: 'hidden', timeout: 20_000 });
+    await form.getByRole('button', { name: verb, exact: true }).click();
+    await form.waitFor({ state: 'hidden' });
+  }
+
+  /** Chooses from a list by keyboard, the way a labelled field is meant to be used. */
+  async choose(form: Locator, label: string, option: string): Promise<void> {
+    await form.getByLabel(label).click();
+    await this.page
+      .locator('.ant-select-item-option')
+      .filter({ hasText: option, visible: true })
+      .click();
   }
 }
 
-/** antd puts a space between the two characters of a two-character button. */
-function spaced(verb: string): string {
-  return /^[\u4e00-\u9fff]{2}$/.test(verb) ? `${verb[0]} ${verb[1]}` : verb;
+/**
+ * Refusals of commands are shown to the person. Readings must succeed, but for what is not there yet:
+ * a debt not computed, or a neighbour that hears of case and team a moment after the page.
+ */
+function isExpected(method: string, path: string, status: number): boolean {
+  if (status < 400) return true;
+  if (status >= 500) return false;
+  if (method !== 'GET') return true;
+  if (path === '/auth/me') return status === 401;
+  return (status === 404 || status === 403) && /\/(debt|sums|account|payouts)$/.test(path);
 }

@@ -60,11 +60,11 @@ describe('the workbench in a real browser', () => {
   it('shows the officer the closed case with four sums, property, measures, money and timeline', async () => {
     const officer = await visitor('officer1');
     await officer.open(casePath);
-    const overview = await officer.textWith('结案');
+    await officer.sees('债权全部实现');
+    const overview = await officer.textWith('债务已清偿');
     await officer.shot(join(SHOTS, 'case.png'));
 
     expect(overview).toContain('（2026）京0199执1号');
-    expect(overview).toContain('债务已清偿');
     for (const title of ['应付(元)', '到账(元)', '已发放(元)', '尚欠(元)']) {
       expect(overview).toContain(title);
     }
@@ -74,7 +74,7 @@ describe('the workbench in a real browser', () => {
       ['案款', '申请执行人案款'],
     ] as const;
     for (const [tab, expected] of tabs) {
-      await officer.page.getByRole('tab', { name: tab }).click();
+      await officer.tab(tab);
       expect(await officer.textWith(expected)).toContain(expected);
       await officer.shot(join(SHOTS, `case-${tab}.png`));
     }
@@ -84,7 +84,7 @@ describe('the workbench in a real browser', () => {
   it('shows an applicant the own payouts and masks everybody else', async () => {
     const applicant = await visitor('applicant1');
     await applicant.open(casePath);
-    await applicant.page.getByRole('tab', { name: '案款' }).click();
+    await applicant.tab('案款');
     const text = await applicant.textWith('申请执行人案款');
     await applicant.shot(join(SHOTS, 'applicant.png'));
 
@@ -107,29 +107,27 @@ describe('the workbench in a real browser', () => {
     };
     const officer = await visitor('officer1');
     await officer.open('/cases');
-    await officer.page.getByRole('button', { name: '导入案件文件' }).click();
-    const form = officer.page.locator('.ant-modal:visible');
-    await form.locator('textarea').fill(JSON.stringify({ ...second, filedOn: '2026-02-30' }));
-    await form.getByRole('button', { name: '导入案件文件' }).click();
-    expect(await officer.textWith('filedOn')).toContain('日期不存在');
-    await form.locator('textarea').fill(JSON.stringify(second));
-    await form.getByRole('button', { name: '导入案件文件' }).click();
+    const form = await officer.openForm('导入案件文件');
+    const send = async (file: unknown): Promise<void> => {
+      await form.getByLabel('文件内容').fill(JSON.stringify(file));
+      await form.getByRole('button', { name: '导入案件文件' }).click();
+    };
+    await send({ ...second, filedOn: '2026-02-30' });
+    expect(await officer.textWith('日期不存在')).toContain('filedOn');
+    await officer.shot(join(SHOTS, 'import-refused.png'));
+    await send(second);
     await form.waitFor({ state: 'hidden' });
-    expect(await officer.textWith(second.caseNumber)).toContain('未分案');
+    expect(await officer.seesRow(second.caseNumber)).toContain('未分案');
 
     const director = await visitor('director1');
     await director.open('/inbox');
-    expect(await director.textWith(second.caseNumber)).toContain('分案');
+    expect(await director.seesRow(second.caseNumber)).toContain('分案');
     await director.shot(join(SHOTS, 'inbox.png'));
-    await director.page.getByRole('link', { name: '打开案件' }).click();
-    await director.submit('分案', async (assign) => {
-      await assign.locator('.ant-select').first().click();
-      await director.page.locator('.ant-select-item-option', { hasText: '承办人1' }).click();
-    });
+    await director.row(second.caseNumber).getByRole('link', { name: '打开案件' }).click();
+    await director.submit('分案', (assign) => director.choose(assign, '承办人', '承办人1'));
 
-    await officer.open('/cases');
     await officer.page.getByRole('link', { name: second.caseNumber }).click();
-    await officer.submit('签发执行通知书', async () => undefined);
+    await officer.submit('签发执行通知书');
     expect(await officer.textWith('已通知')).toContain('（2026）京0199执901号执行通知书');
     expect([...officer.complaints, ...director.complaints]).toEqual([]);
   }, 90_000);

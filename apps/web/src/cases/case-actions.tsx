@@ -1,14 +1,14 @@
 import { caseFlowApi } from '@lib/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { DatePicker, Form, Input, InputNumber, Select, Space } from 'antd';
+import { Form, Input, InputNumber, Select, Space } from 'antd';
 import type { Dayjs } from 'dayjs';
 import type { JSX } from 'react';
 import { read } from '../shared/api.js';
 import { CommandForm } from '../shared/command-form.js';
+import { CourtDay, wireDay } from '../shared/court-day.js';
 import { useMay, useMe } from '../shared/session.js';
 import { SERVICE_METHODS } from './labels.js';
 import type { CaseDetail } from './use-case.js';
-import { courtDate } from '@lib/kernel';
 
 /** What this person can do next with the case itself. */
 export function CaseActions({ detail }: { readonly detail: CaseDetail }): JSX.Element | null {
@@ -112,12 +112,12 @@ function Service({ detail }: Props): JSX.Element | null {
       primary
       initial={{ method: 'electronic' as const }}
       toBody={(values: { servedOn: Dayjs; method: keyof typeof SERVICE_METHODS }) => ({
-        servedOn: courtDate(values.servedOn.format('YYYY-MM-DD')),
+        servedOn: wireDay(values.servedOn),
         method: values.method as 'electronic',
       })}
     >
       <Form.Item name="servedOn" label="送达日期" rules={[{ required: true }]}>
-        <DatePicker />
+        <CourtDay near={open.issuedOn} />
       </Form.Item>
       <Form.Item name="method" label="送达方式" rules={[{ required: true }]}>
         <Select

@@ -15,6 +15,7 @@ type Row = AnswerOf<typeof caseFlowApi.listCases>['items'][number];
 
 /** Cases of the court, newest first; the filter is in the address, so it can be kept and shared. */
 export function CaseList(): JSX.Element {
+  const mayImport = useMay('officer', 'director');
   const [search, setSearch] = useSearchParams();
   const filter = Object.fromEntries(search);
   const query = useInfiniteQuery({
@@ -39,6 +40,7 @@ export function CaseList(): JSX.Element {
         </Typography.Title>
         <Input.Search
           placeholder="案号或被执行人"
+          aria-label="按案号或被执行人查找"
           defaultValue={filter['q']}
           allowClear
           onSearch={(value) => change('q', value || undefined)}
@@ -46,13 +48,14 @@ export function CaseList(): JSX.Element {
         />
         <Select
           placeholder="状态"
+          aria-label="按状态筛选"
           allowClear
           style={{ width: 140 }}
           value={filter['state']}
           onChange={(value?: string) => change('state', value)}
           options={Object.entries(CASE_STATES).map(([value, label]) => ({ value, label }))}
         />
-        <ImportCase />
+        {mayImport ? <ImportCase /> : null}
       </Space>
       <ProblemAlert error={query.error} />
       <Table<Row>
@@ -62,7 +65,7 @@ export function CaseList(): JSX.Element {
         dataSource={rows}
         pagination={false}
         locale={{
-          emptyText: <Empty description="没有符合条件的案件。可清除筛选,或导入案件文件" />,
+          emptyText: <Empty description={emptyText(filter, mayImport)} />,
         }}
         columns={[
           {
@@ -87,10 +90,13 @@ export function CaseList(): JSX.Element {
   );
 }
 
+function emptyText(filter: Readonly<Record<string, string>>, mayImport: boolean): string {
+  if (Object.keys(filter).length > 0) return '没有符合条件的案件。请清除或放宽筛选';
+  return mayImport ? '本院尚无案件。请导入案件文件' : '没有您可以查看的案件';
+}
+
 /** Import of a case file: the whole file, or every fault of it. */
-function ImportCase(): JSX.Element | null {
-  const may = useMay('officer', 'director');
-  if (!may) return null;
+function ImportCase(): JSX.Element {
   return (
     <CommandForm
       app="case-flow"

@@ -1,5 +1,5 @@
 import { caseFlowApi } from '@lib/contracts';
-import { Card, Flex, Space, Tabs, Tag, Typography } from 'antd';
+import { Alert, Card, Flex, Space, Tabs, Tag, Typography } from 'antd';
 import type { JSX } from 'react';
 import { useParams } from 'react-router';
 import { Answered } from '../shared/query-state.js';
@@ -12,61 +12,68 @@ import { MoneyTab } from './money-tab.js';
 import { OverviewTab } from './overview-tab.js';
 import { PropertyTab } from './property-tab.js';
 import { TimelinePanel } from './timeline-panel.js';
-import { useCaseRead, useLiveCase } from './use-case.js';
+import type { CaseDetail } from './use-case.js';
+import { useCaseRead, useInside, useLiveCase } from './use-case.js';
 
 /** The case on one screen: four sums, parties, property, measures, money, timeline; live. */
 export function CasePage(): JSX.Element {
   const { caseId = '' } = useParams();
   useLiveCase(caseId);
-  const staff = useMay('officer', 'director', 'president', 'finance', 'supervisor', 'auditor');
   const query = useCaseRead(caseId, 'case-flow', caseFlowApi.getCase);
+  return <Answered query={query}>{(detail) => <CaseView detail={detail} />}</Answered>;
+}
+
+function CaseView({ detail }: { readonly detail: CaseDetail }): JSX.Element {
+  const { caseId } = detail;
+  const staff = useMay('officer', 'director', 'president', 'finance', 'supervisor', 'auditor');
+  const inside = useInside(detail);
+  const tabs = [
+    { key: 'overview', label: '概况', children: <OverviewTab detail={detail} /> },
+    ...(inside && staff
+      ? [
+          { key: 'property', label: '查询与财产', children: <PropertyTab detail={detail} /> },
+          { key: 'measures', label: '措施', children: <MeasuresTab caseId={caseId} /> },
+        ]
+      : []),
+    ...(inside ? [{ key: 'money', label: '案款', children: <MoneyTab detail={detail} /> }] : []),
+  ];
   return (
-    <Answered query={query}>
-      {(detail) => (
-        <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
-          <Flex justify="space-between" align="center" wrap gap={8}>
-            <Space wrap>
-              <Typography.Title level={4} style={{ margin: 0 }}>
-                {detail.caseNumber}
-              </Typography.Title>
-              <Tag color={detail.state === 'closed' ? 'default' : 'blue'}>
-                {CASE_STATES[detail.state]}
-              </Tag>
-              <span>被执行人 {detail.debtorNames.join('、')}</span>
-              <span>承办人 {detail.officer ?? '未分案'}</span>
-            </Space>
-            <CaseActions detail={detail} />
-          </Flex>
-          <FourSums caseId={caseId} />
-          <Flex gap={16} align="flex-start" wrap>
-            <Card size="small" style={{ flex: '3 1 640px', minWidth: 0 }}>
-              <Tabs
-                items={[
-                  { key: 'overview', label: '概况', children: <OverviewTab detail={detail} /> },
-                  ...(staff
-                    ? [
-                        {
-                          key: 'property',
-                          label: '查询与财产',
-                          children: <PropertyTab detail={detail} />,
-                        },
-                        {
-                          key: 'measures',
-                          label: '措施',
-                          children: <MeasuresTab caseId={caseId} />,
-                        },
-                      ]
-                    : []),
-                  { key: 'money', label: '案款', children: <MoneyTab caseId={caseId} /> },
-                ]}
-              />
-            </Card>
-            <Card size="small" title="时间线" style={{ flex: '1 1 320px' }}>
-              <TimelinePanel caseId={caseId} />
-            </Card>
-          </Flex>
+    <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
+      <title>{`${detail.caseNumber} · 执行工作台`}</title>
+      <Flex justify="space-between" align="center" wrap gap={8}>
+        <Space wrap>
+          <Typography.Title level={4} style={{ margin: 0 }}>
+            {detail.caseNumber}
+          </Typography.Title>
+          <Tag color={detail.state === 'closed' ? 'default' : 'blue'}>
+            {CASE_STATES[detail.state]}
+          </Tag>
+          <span>被执行人 {detail.debtorNames.join('、')}</span>
+          <span>承办人 {detail.officer ?? '未分案'}</span>
         </Space>
+        <CaseActions detail={detail} />
+      </Flex>
+      {inside ? (
+        <FourSums caseId={caseId} />
+      ) : (
+        <Alert
+          type="info"
+          showIcon
+          title={
+            detail.state === 'filed'
+              ? '本案尚未分案。分案后由承办团队办理'
+              : '您不在本案的办案团队,只能查看概况。如需办理,请执行局长将您加入团队'
+          }
+        />
       )}
-    </Answered>
+      <Flex gap={16} align="flex-start" wrap>
+        <Card size="small" style={{ flex: '3 1 640px', minWidth: 0 }}>
+          <Tabs items={tabs} />
+        </Card>
+        <Card size="small" title="时间线" style={{ flex: '1 1 320px' }}>
+          <TimelinePanel caseId={caseId} />
+        </Card>
+      </Flex>
+    </Space>
   );
 }

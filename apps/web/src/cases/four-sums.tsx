@@ -6,10 +6,13 @@ import { yuan } from '../shared/format.js';
 import { ProblemAlert } from '../shared/problem-alert.js';
 import { useCaseRead } from './use-case.js';
 
+/** Not computed, or the money service has not heard of case and team yet (the page asks again). */
+const NOT_YET: ReadonlySet<number> = new Set([403, 404]);
+
 /** Due, received, paid out, outstanding, and the day to which they are computed. */
 export function FourSums({ caseId }: { readonly caseId: string }): JSX.Element {
   const query = useCaseRead(caseId, 'case-funds', caseFundsApi.getSums);
-  if (query.error instanceof ProblemError && query.error.problem.status === 404) {
+  if (query.error instanceof ProblemError && NOT_YET.has(query.error.problem.status)) {
     return (
       <Alert type="info" showIcon title="尚未计算债务。承办人计算后显示应付、到账、已发放和尚欠" />
     );

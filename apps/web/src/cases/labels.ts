@@ -39,6 +39,7 @@ export const ORDER_STATES: Readonly<Record<string, string>> = {
   done: '已回执',
   refused: '被退回',
   unanswered: '未答复',
+  void: '已作废',
 };
 
 export const SERVICE_METHODS: Readonly<Record<string, string>> = {

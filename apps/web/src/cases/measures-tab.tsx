@@ -1,8 +1,10 @@
 import { caseFundsApi, queryControlApi } from '@lib/contracts';
-import { Empty, Form, InputNumber, Space, Statistic, Table, Tag } from 'antd';
+import { formatYuan, minFen, parseYuan } from '@lib/kernel';
+import { Alert, Empty, Form, Space, Statistic, Table, Tag } from 'antd';
 import type { JSX } from 'react';
 import { CommandForm } from '../shared/command-form.js';
-import { instant, yuan } from '../shared/format.js';
+import { instant, wireYuan, yuan } from '../shared/format.js';
+import { MoneyInput } from '../shared/money-input.js';
 import { Answered } from '../shared/query-state.js';
 import { useMay } from '../shared/session.js';
 import { FreezeForm } from './freeze-form.js';
@@ -18,12 +20,10 @@ export function MeasuresTab({ caseId }: { readonly caseId: string }): JSX.Elemen
   const measures = useCaseRead(caseId, 'query-control', queryControlApi.listMeasures);
   const releases = useCaseRead(caseId, 'query-control', queryControlApi.listReleases);
   const debt = useCaseRead(caseId, 'case-funds', caseFundsApi.getDebt);
-  const version = debt.data?.version;
+  const owed = officer && debt.data && !debt.data.discharged ? debt.data : undefined;
   return (
     <Space orientation="vertical" size="large" style={{ width: '100%' }}>
-      {officer && version !== undefined ? (
-        <FreezeForm caseId={caseId} debtVersion={version} />
-      ) : null}
+      {owed ? <FreezeForm caseId={caseId} debtVersion={owed.version} /> : null}
       <Answered query={measures}>
         {(data) => (
           <>
@@ -35,7 +35,7 @@ export function MeasuresTab({ caseId }: { readonly caseId: string }): JSX.Elemen
             </Space>
             <MeasureTable
               measures={data.items}
-              {...(officer && version !== undefined ? { deduct: { caseId, version } } : {})}
+              {...(owed ? { deduct: { caseId, version: owed.version, due: owed.due } } : {})}
             />
           </>
         )}
@@ -75,6 +75,8 @@ export function MeasuresTab({ caseId }: { readonly caseId: string }): JSX.Elemen
 const BATCH_STATES: Readonly<Record<string, string>> = {
   drafted: '待审批',
   approved: '已批准',
+  rejected: '未获批准',
+  void: '已作废',
   sent: '已发出',
   acknowledged: '已回执',
 };
@@ -82,6 +84,8 @@ const BATCH_STATES: Readonly<Record<string, string>> = {
 interface DeductBasis {
   readonly caseId: string;
   readonly version: number;
+  /** Yuan still owed under that version. */
+  readonly due: string;
 }
 
 function MeasureTable(props: {
@@ -95,15 +99,16 @@ function MeasureTable(props: {
       rowKey="measureId"
       pagination={false}
       dataSource={measures}
+      scroll={{ x: 'max-content' }}
       locale={{ emptyText: <Empty description="尚无措施。先计算债务,再按建议冻结" /> }}
       expandable={{ expandedRowRender: (measure) => <OrderRows measure={measure} /> }}
       columns={[
         { title: '机构', dataIndex: 'institutionName' },
         { title: '账户', dataIndex: 'accountNumber' },
         { title: '状态', render: (_, measure) => <Tag>{measure.stateText}</Tag> },
-        { title: '限额', align: 'right', render: (_, measure) => yuan(measure.cap) },
-        { title: '实际冻结', align: 'right', render: (_, measure) => yuan(measure.held) },
-        { title: '已扣划', align: 'right', render: (_, measure) => yuan(measure.deducted) },
+        { title: '限额(元)', align: 'right', render: (_, measure) => yuan(measure.cap) },
+        { title: '实际冻结(元)', align: 'right', render: (_, measure) => yuan(measure.held) },
+        { title: '已扣划(元)', align: 'right', render: (_, measure) => yuan(measure.deducted) },
         { title: '截止', dataIndex: 'endsOn' },
         {
           title: '',
@@ -124,9 +129,10 @@ function OrderRows({ measure }: { readonly measure: Measure }): JSX.Element {
       rowKey="orderId"
       pagination={false}
       dataSource={measure.orders}
+      scroll={{ x: 'max-content' }}
       columns={[
         { title: '指令', render: (_, order) => ORDER_KINDS[order.kind] },
-        { title: '金额', align: 'right', render: (_, order) => yuan(order.amount) },
+        { title: '金额(元)', align: 'right', render: (_, order) => yuan(order.amount) },
         { title: '状态', render: (_, order) => ORDER_STATES[order.state] },
         { title: '请求号', dataIndex: 'requestNo' },
         { title: '原因', render: (_, order) => order.reason ?? order.cause },
@@ -139,11 +145,18 @@ function OrderRows({ measure }: { readonly measure: Measure }): JSX.Element {
   );
 }
 
+interface DeductValues {
+  readonly debtVersion: number;
+  readonly amount: string;
+}
+
+/** Never more than is held, nor more than is owed; based on the debt the officer saw when opening. */
 function DeductForm(props: {
   readonly measure: Measure;
   readonly basis: DeductBasis;
 }): JSX.Element {
   const { measure, basis } = props;
+  const most = formatYuan(minFen(parseYuan(measure.held), parseYuan(basis.due)));
   return (
     <CommandForm
       app="query-control"
@@ -152,20 +165,32 @@ function DeductForm(props: {
       verb="扣划"
       title={`扣划 ${measure.institutionName} ${measure.accountNumber}`}
       danger
-      initial={{ amount: measure.held }}
-      toBody={({ amount }: { amount: string }) => ({
-        debtVersion: basis.version,
-        lines: [{ measureId: measure.measureId, amount }],
+      initial={{ debtVersion: basis.version, amount: most }}
+      toBody={({ debtVersion, amount }: DeductValues) => ({
+        debtVersion,
+        lines: [{ measureId: measure.measureId, amount: wireYuan(amount) }],
       })}
     >
-      <p>依据债务第 {basis.version} 版;扣划款进入本案案款账户,利息计至银行扣划日。</p>
-      <Form.Item
-        name="amount"
-        label={`金额(元),最多 ${yuan(measure.held)}`}
-        rules={[{ required: true }]}
-      >
-        <InputNumber<string> stringMode precision={2} min="0.01" style={{ width: 240 }} />
-      </Form.Item>
+      {(_form, opened) => (
+        <>
+          <p>
+            依据债务第 {opened.debtVersion} 版,尚欠 {yuan(basis.due)} 元,本账户实际冻结{' '}
+            {yuan(measure.held)} 元。扣划款进入本案案款账户,利息计至银行扣划日。
+          </p>
+          {opened.debtVersion === basis.version ? null : (
+            <Alert
+              type="warning"
+              showIcon
+              style={{ marginBottom: 12 }}
+              title={`打开本页后债务已变为第 ${basis.version} 版`}
+              description="请取消后重新打开,按新的债务扣划"
+            />
+          )}
+          <Form.Item name="amount" label="扣划金额(元)" rules={[{ required: true }]}>
+            <MoneyInput min="0.01" />
+          </Form.Item>
+        </>
+      )}
     </CommandForm>
   );
 }

@@ -1,6 +1,5 @@
 import { caseFundsApi } from '@lib/contracts';
-import { courtDate } from '@lib/kernel';
-import { Collapse, DatePicker, Descriptions, Form, Space, Table } from 'antd';
+import { Collapse, Descriptions, Form, Space, Table } from 'antd';
 import type { Dayjs } from 'dayjs';
 import type { JSX } from 'react';
 import { CommandForm } from '../shared/command-form.js';
@@ -8,11 +7,14 @@ import { yuan } from '../shared/format.js';
 import { Answered } from '../shared/query-state.js';
 import { useMay } from '../shared/session.js';
 import { PayoutTable } from './payout-table.js';
+import { CourtDay, wireDay } from '../shared/court-day.js';
+import type { CaseDetail } from './use-case.js';
 import { useCaseRead } from './use-case.js';
 
 /** The debt and how it came about, the account of the case, and every payout. */
-export function MoneyTab({ caseId }: { readonly caseId: string }): JSX.Element {
-  const officer = useMay('officer');
+export function MoneyTab({ detail }: { readonly detail: CaseDetail }): JSX.Element {
+  const { caseId } = detail;
+  const officer = useMay('officer') && detail.state !== 'closed';
   const staff = useMay('officer', 'director', 'president', 'finance', 'supervisor', 'auditor');
   const debt = useCaseRead(caseId, 'case-funds', caseFundsApi.getDebt);
   const account = useCaseRead(caseId, 'case-funds', caseFundsApi.getCaseAccount, staff);
@@ -26,12 +28,10 @@ export function MoneyTab({ caseId }: { readonly caseId: string }): JSX.Element {
             endpoint={caseFundsApi.computeDebt}
             params={{ caseId }}
             verb="计算债务"
-            toBody={({ asOf }: { asOf: Dayjs }) => ({
-              asOf: courtDate(asOf.format('YYYY-MM-DD')),
-            })}
+            toBody={({ asOf }: { asOf: Dayjs }) => ({ asOf: wireDay(asOf) })}
           >
             <Form.Item name="asOf" label="算至(可为计划扣划日)" rules={[{ required: true }]}>
-              <DatePicker />
+              <CourtDay near={debt.data?.asOf ?? detail.filedOn} />
             </Form.Item>
           </CommandForm>
           {debt.data?.discharged && payouts.data?.items.length === 0 ? (
@@ -54,12 +54,12 @@ export function MoneyTab({ caseId }: { readonly caseId: string }): JSX.Element {
           column={3}
           title={`债务第 ${debt.data.version} 版(算至 ${debt.data.asOf})`}
           items={[
-            { key: 'p', label: '本金等', children: yuan(debt.data.principal) },
-            { key: 'g', label: '一般利息', children: yuan(debt.data.general) },
-            { key: 'd', label: '加倍利息', children: yuan(debt.data.doubled) },
-            { key: 'f', label: '执行费(估)', children: yuan(debt.data.fee) },
-            { key: 'r', label: '已收', children: yuan(debt.data.received) },
-            { key: 'due', label: '尚欠', children: yuan(debt.data.due) },
+            { key: 'p', label: '本金等(元)', children: yuan(debt.data.principal) },
+            { key: 'g', label: '一般利息(元)', children: yuan(debt.data.general) },
+            { key: 'd', label: '加倍利息(元)', children: yuan(debt.data.doubled) },
+            { key: 'f', label: '执行费估算(元)', children: yuan(debt.data.fee) },
+            { key: 'r', label: '已收(元)', children: yuan(debt.data.received) },
+            { key: 'due', label: '尚欠(元)', children: yuan(debt.data.due) },
           ]}
         />
       ) : null}
@@ -90,8 +90,8 @@ export function MoneyTab({ caseId }: { readonly caseId: string }): JSX.Element {
           columns={[
             { title: '日期', dataIndex: 'effectiveOn' },
             { title: '事由', dataIndex: 'memo' },
-            { title: '金额', align: 'right', dataIndex: 'amount' },
-            { title: '余额', align: 'right', dataIndex: 'balanceAfter' },
+            { title: '金额(元)', align: 'right', render: (_, line) => yuan(line.amount) },
+            { title: '余额(元)', align: 'right', render: (_, line) => yuan(line.balanceAfter) },
           ]}
         />
       ) : null}
@@ -132,9 +132,9 @@ function DebtTrace(props: {
           { title: '自', dataIndex: 'from' },
           { title: '至', dataIndex: 'to' },
           { title: '天数', dataIndex: 'days', align: 'right' },
-          { title: '基数', dataIndex: 'base', align: 'right' },
+          { title: '基数(元)', render: (_, row) => yuan(row.base), align: 'right' },
           { title: '利率', dataIndex: 'rate', align: 'right' },
-          { title: '利息', dataIndex: 'rounded', align: 'right' },
+          { title: '利息(元)', render: (_, row) => yuan(row.rounded), align: 'right' },
         ]}
       />
       <div>依据:{basis.map((row) => `${row.source}${row.article}`).join(';')}</div>

@@ -14,6 +14,9 @@ const COLORS: Readonly<Record<string, string>> = {
   rejected: 'red',
 };
 
+/** A reason explains these states; once paid it is history and stands in the steps. */
+const OPEN_REASON: ReadonlySet<string> = new Set(['unknown', 'returned', 'rejected', 'void']);
+
 /** Each payout with its steps; finance instructs, the officer corrects a returned one. */
 export function PayoutTable(props: {
   readonly payouts: readonly Payout[];
@@ -43,7 +46,7 @@ export function PayoutTable(props: {
           render: (_, payout) => (
             <>
               <Tag color={COLORS[payout.state] ?? 'blue'}>{payout.stateText}</Tag>
-              {payout.reason ? <div>{payout.reason}</div> : null}
+              {payout.reason && OPEN_REASON.has(payout.state) ? <div>{payout.reason}</div> : null}
             </>
           ),
         },

@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { AppName } from '../shared/api.js';
 import { read } from '../shared/api.js';
+import { useMe } from '../shared/session.js';
 
 export type CaseDetail = AnswerOf<typeof caseFlowApi.getCase>;
 export type Measures = AnswerOf<typeof queryControlApi.listMeasures>;
@@ -25,12 +26,34 @@ export function useCaseRead<E extends Endpoint>(
   });
 }
 
+/** Money and property of a case are for its team; other staff roles and the parties read by role. */
+export function useInside(detail: CaseDetail): boolean {
+  const me = useMe();
+  const onlyOfficer = me.roles.every((role) => role === 'officer');
+  return !onlyOfficer || detail.team.some(({ personId }) => personId === me.personId);
+}
+
+/** A neighbour may learn of a fact a moment after the timeline did: read again after these times. */
+const READ_AGAIN_MS = [0, 1_000, 4_000];
+/** Without any hint: the page is never older than this. */
+const RESYNC_MS = 30_000;
+
 /** Keeps the page live: each new fact of the case refreshes what is shown. */
 export function useLiveCase(caseId: string): void {
   const client = useQueryClient();
   useEffect(() => {
+    let planned: ReturnType<typeof setTimeout>[] = [];
+    const refresh = (): void => void client.invalidateQueries({ queryKey: ['case', caseId] });
     const source = new EventSource(`/api/case-flow/cases/${encodeURIComponent(caseId)}/stream`);
-    source.onmessage = () => void client.invalidateQueries({ queryKey: ['case', caseId] });
-    return () => source.close();
+    source.onmessage = () => {
+      planned.forEach(clearTimeout);
+      planned = READ_AGAIN_MS.map((wait) => setTimeout(refresh, wait));
+    };
+    const resync = setInterval(refresh, RESYNC_MS);
+    return () => {
+      source.close();
+      planned.forEach(clearTimeout);
+      clearInterval(resync);
+    };
   }, [caseId, client]);
 }

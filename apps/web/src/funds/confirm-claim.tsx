@@ -26,7 +26,7 @@ export function ConfirmClaim({ receipt }: { readonly receipt: Receipt }): JSX.El
         {receipt.payerName} 付 {yuan(receipt.amount)} 元,由 {receipt.claimedBy ?? ''} 认领到{' '}
         {receipt.caseNumber ?? ''}。
       </p>
-      <Form.Item name="verdict" rules={[{ required: true }]}>
+      <Form.Item name="verdict" label="决定" rules={[{ required: true }]}>
         <Radio.Group
           options={[
             { value: 'confirm', label: '确认' },

@@ -149,7 +149,7 @@ function Decide(props: { readonly app: ApprovalApp; readonly task: Approval }): 
       })}
     >
       <p>批准的是当前内容(校验码 {task.contentHash.slice(0, 12)});内容改变后须重新审批。</p>
-      <Form.Item name="verdict" rules={[{ required: true }]}>
+      <Form.Item name="verdict" label="决定" rules={[{ required: true }]}>
         <Radio.Group
           options={[
             { value: 'approve', label: '批准' },

@@ -5,7 +5,7 @@ import type { FormInstance, FormProps } from 'antd';
 import type { JSX, ReactNode } from 'react';
 import { useState } from 'react';
 import type { AppName } from './api.js';
-import { command, newKey } from './api.js';
+import { command, newKey, ProblemError } from './api.js';
 import { ProblemAlert } from './problem-alert.js';
 
 interface CommandFormProps<E extends Endpoint, Values> {
@@ -21,73 +21,110 @@ interface CommandFormProps<E extends Endpoint, Values> {
   readonly danger?: boolean;
   readonly disabled?: boolean;
   readonly width?: number;
+  /** Gets what was typed over `initial` as it was when the form was opened. */
   readonly toBody: (values: Values) => BodyOf<E>;
-  readonly children?: ReactNode | ((form: FormInstance<Values>) => ReactNode);
+  readonly children?: ReactNode | ((form: FormInstance<Values>, opened: Values) => ReactNode);
 }
 
-/** A button that opens one plain form for one human step; one key per opening, so nothing doubles. */
+/** A button that opens one plain form for one human step. */
 export function CommandForm<E extends Endpoint, Values extends object>(
   props: CommandFormProps<E, Values>,
 ): JSX.Element {
-  const [key, setKey] = useState<string>();
-  const [form] = Form.useForm<Values>();
-  const client = useQueryClient();
-  const close = (): void => setKey(undefined);
-  const { mutate, isPending, error, reset } = useMutation({
-    mutationFn: (values: Values) =>
-      command(props.app, props.endpoint, {
-        body: props.toBody(values),
-        key: key ?? newKey(),
-        ...(props.params ? { params: props.params } : {}),
-        ...(props.ifMatch === undefined ? {} : { ifMatch: props.ifMatch }),
-      }),
-    onSuccess: async () => {
-      close();
-      await client.invalidateQueries();
-    },
-  });
-  const open = (): void => {
-    reset();
-    form.resetFields();
-    setKey(newKey());
-  };
-  const formProps: FormProps<Values> = {
-    form,
-    layout: 'vertical',
-    onFinish: (values) => mutate(values),
-    ...(props.initial ? { initialValues: props.initial } : {}),
-  };
+  const [opening, setOpening] = useState(0);
+  const [open, setOpen] = useState(false);
+  const close = (): void => setOpen(false);
   return (
     <>
       <Button
         type={props.primary ? 'primary' : 'default'}
         danger={props.danger ?? false}
         disabled={props.disabled ?? false}
-        onClick={open}
+        onClick={() => {
+          setOpening(opening + 1);
+          setOpen(true);
+        }}
       >
         {props.verb}
       </Button>
       <Modal
-        open={key !== undefined}
+        open={open}
         title={props.title ?? props.verb}
         onCancel={close}
         footer={null}
         width={props.width ?? 560}
         destroyOnHidden
       >
-        <Form {...formProps}>
-          {typeof props.children === 'function' ? props.children(form) : props.children}
-          <Space orientation="vertical" style={{ width: '100%' }}>
-            <ProblemAlert error={error} />
-            <Space>
-              <Button type="primary" htmlType="submit" loading={isPending}>
-                {props.verb}
-              </Button>
-              <Button onClick={close}>取消</Button>
-            </Space>
-          </Space>
-        </Form>
+        <CommandBody key={opening} form={props} close={close} />
       </Modal>
     </>
   );
+}
+
+/**
+ * The fields of one opening. What the person saw when opening (`initial`, row version) is kept: the
+ * page behind goes on living, and a command based on yesterday's figures must be refused as such.
+ */
+function CommandBody<E extends Endpoint, Values extends object>(props: {
+  readonly form: CommandFormProps<E, Values>;
+  readonly close: () => void;
+}): JSX.Element {
+  const { form: live, close } = props;
+  const [form] = Form.useForm<Values>();
+  const [opened] = useState(live);
+  const { send, isPending, error } = useCommand(opened, close);
+  const initial = (opened.initial ?? {}) as Values;
+  const formProps: FormProps<Values> = {
+    form,
+    layout: 'vertical',
+    initialValues: initial,
+    onFinish: (values) => send({ ...initial, ...values }, live.toBody),
+  };
+  const { children } = live;
+  return (
+    <Form {...formProps}>
+      {typeof children === 'function' ? children(form, initial) : children}
+      <Space orientation="vertical" style={{ width: '100%' }}>
+        <ProblemAlert error={error} />
+        <Space>
+          <Button type="primary" htmlType="submit" loading={isPending}>
+            {live.verb}
+          </Button>
+          <Button onClick={close}>取消</Button>
+        </Space>
+      </Space>
+    </Form>
+  );
+}
+
+/**
+ * One key per intention: a double click or a retry after a lost answer does nothing twice. After a
+ * refusal nothing has happened, and what is sent next is a new intention.
+ */
+function useCommand<E extends Endpoint, Values extends object>(
+  opened: CommandFormProps<E, Values>,
+  onDone: () => void,
+): {
+  readonly send: (values: Values, toBody: (values: Values) => BodyOf<E>) => void;
+  readonly isPending: boolean;
+  readonly error: unknown;
+} {
+  const [key, setKey] = useState(newKey);
+  const client = useQueryClient();
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: (body: BodyOf<E>) =>
+      command(opened.app, opened.endpoint, {
+        body,
+        key,
+        ...(opened.params ? { params: opened.params } : {}),
+        ...(opened.ifMatch === undefined ? {} : { ifMatch: opened.ifMatch }),
+      }),
+    onSuccess: () => {
+      onDone();
+      void client.invalidateQueries();
+    },
+    onError: (refusal) => {
+      if (refusal instanceof ProblemError && refusal.problem.status < 500) setKey(newKey());
+    },
+  });
+  return { send: (values, toBody) => mutate(toBody(values)), isPending, error };
 }

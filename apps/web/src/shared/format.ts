@@ -5,6 +5,12 @@ export function yuan(text: string): string {
   return formatYuanGrouped(parseYuan(text));
 }
 
+/** What an amount field holds (`"700000"`, `"1.5"`, nothing) as the wire wants it. */
+export function wireYuan(typed: string | null | undefined): string {
+  const [whole = '', cents = ''] = (typed ?? '').split('.');
+  return `${whole || '0'}.${cents.padEnd(2, '0')}`;
+}
+
 const instantFormat = new Intl.DateTimeFormat('zh-CN', {
   timeZone: 'Asia/Shanghai',
   year: 'numeric',

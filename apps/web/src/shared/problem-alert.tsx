@@ -11,7 +11,11 @@ export function ProblemAlert({ error }: { readonly error: unknown }): JSX.Elemen
         type="warning"
         showIcon
         title="登录已过期"
-        description={<a href="/auth/login">重新登录,填写的内容仍在本页</a>}
+        description={
+          <a href="/auth/login?returnTo=/signed-in" target="_blank" rel="noreferrer">
+            在新页面重新登录,再回到本页继续;填写的内容仍在
+          </a>
+        }
       />
     );
   }
