@@ -19,17 +19,8 @@ import {
 } from '../postings/index.js';
 import { lockReceiptByLine, ReceiptBooking } from '../receipts/index.js';
 import { ReceiptReversals } from './receipt-reversals.js';
-import type { BankAccountRef, Treatment } from './statement-lines.js';
+import type { LineContext, Treatment } from './statement-lines.js';
 import { debitsOf } from './statement-lines.js';
-
-/** One new line of the statement and what is known around it. */
-export interface LineContext extends BankAccountRef {
-  readonly line: StatementLine;
-  readonly mirror: AccountId;
-  readonly actor: Actor;
-  /** References of debits that the same page gives back: they confirm nothing. */
-  readonly givenBack: ReadonlySet<string>;
-}
 
 export interface BookedLine {
   readonly treatedAs: Treatment;

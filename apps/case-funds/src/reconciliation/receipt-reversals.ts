@@ -16,7 +16,7 @@ import {
 } from '../postings/index.js';
 import type { ReceiptRow } from '../receipts/index.js';
 import { moveReceipt, UNIDENTIFIED_MONEY } from '../receipts/index.js';
-import type { LineContext } from './line-booking.js';
+import type { LineContext } from './statement-lines.js';
 
 const WHY = '银行冲回到账';
 

@@ -1,11 +1,22 @@
 import type { StatementLine } from '@lib/agencies';
 import type { Tx } from '@lib/persistence';
+import type { Actor } from '@lib/platform';
 import { canonicalHash } from '@lib/platform';
+import type { AccountId } from '../postings/index.js';
 
 /** The account of the court a line belongs to. */
 export interface BankAccountRef {
   readonly homeCourt: string;
   readonly accountNumber: string;
+}
+
+/** One new line of the statement and what is known around it. */
+export interface LineContext extends BankAccountRef {
+  readonly line: StatementLine;
+  readonly mirror: AccountId;
+  readonly actor: Actor;
+  /** References of debits that the same page gives back: they confirm nothing. */
+  readonly givenBack: ReadonlySet<string>;
 }
 
 /** How a line was booked; shown to whoever reconciles. */
