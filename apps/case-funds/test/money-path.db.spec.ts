@@ -148,12 +148,18 @@ describe('the whole money path of one case', () => {
       expect(found?.state).toBe('returned');
       return found as PayoutView;
     }, 20_000);
-    const reissued = await desk.post(
-      `/payouts/${second.payoutId}/reissues`,
-      officer,
-      { payee: { ...second.payee, accountName: '乙某(虚构)' }, why: '更正户名' },
-      { ifMatch: returned.version },
-    );
+    // The debit is told before the credit that gives it back: until both are read, no re-issue.
+    const reissued = await eventually(async () => {
+      await desk.readStatement();
+      const answer = await desk.post(
+        `/payouts/${second.payoutId}/reissues`,
+        officer,
+        { payee: { ...second.payee, accountName: '乙某(虚构)' }, why: '更正户名' },
+        { ifMatch: returned.version },
+      );
+      expect(answer.status).toBe(201);
+      return answer;
+    }, 20_000);
     expect(reissued).toMatchObject({ status: 201, body: { state: 'proposed' } });
     for (const payout of [reissued.body as unknown as PayoutView, fee, refund]) {
       await approveAndInstruct(payout);

@@ -1,6 +1,5 @@
-import type { StatementLine } from '@lib/agencies';
 import type { Tx } from '@lib/persistence';
-import type { Actor } from '@lib/platform';
+
 import { Injectable } from '@nestjs/common';
 import type { PayoutRow } from '../payouts/index.js';
 import {
@@ -9,7 +8,7 @@ import {
   PayoutOutcomes,
   PayoutStops,
 } from '../payouts/index.js';
-import type { AccountId, CourtAccount } from '../postings/index.js';
+import type { CourtAccount } from '../postings/index.js';
 import {
   courtAccount,
   derivedId,
