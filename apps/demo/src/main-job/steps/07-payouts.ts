@@ -95,14 +95,22 @@ async function reissue(
   );
   stage.state.returned = returned.amount;
   notes.fact(`${returned.amount} 元被退回:${returned.reason ?? ''}`);
-  const fresh = await stage.cast.officer.post(
-    'case-funds',
-    caseFundsApi.correctPayee,
-    {
-      payee: { ...returned.payee, accountName: corrected.right },
-      why: '更正收款户名,附银行开户证明',
-    },
-    { params: { payoutId: returned.payoutId }, ifMatch: returned.version },
+  // Between the bank's debit line and the line giving it back a re-issue is refused.
+  const fresh = await until('退回的款项已回到账上,可以重新发放', () =>
+    stage.cast.officer
+      .post(
+        'case-funds',
+        caseFundsApi.correctPayee,
+        {
+          payee: { ...returned.payee, accountName: corrected.right },
+          why: '更正收款户名,附银行开户证明',
+        },
+        { params: { payoutId: returned.payoutId }, ifMatch: returned.version },
+      )
+      .catch((error: unknown) => {
+        if (String(error).includes('PAYOUT.PAID_AFTER_RETURN')) return undefined;
+        throw error;
+      }),
   );
   await approveAndInstruct(stage, fresh);
   notes.fact('更正户名,重新报批后再次发放');
