@@ -29,7 +29,7 @@ describe('reading a neighbour', () => {
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    client = new NeighbourClient({ name: 'case-flow', baseUrl, timeoutMs: 100 });
+    client = new NeighbourClient({ name: 'case-flow', baseUrl, timeoutMs: 1_500 });
   });
   afterEach(async () => {
     server.closeAllConnections();
