@@ -119,6 +119,9 @@ export class Visitor {
     await within.getByRole('button', { name: verb, exact: true }).first().click();
     const form = this.page.getByRole('dialog').filter({ visible: true });
     await form.waitFor();
+    for (const control of nameless(await form.ariaSnapshot())) {
+      this.complaints.push(`${verb}: no name for ${control}`);
+    }
     return form;
   }
 
@@ -144,14 +147,21 @@ export class Visitor {
   }
 }
 
+/** Controls that a screen reader could not name, from the accessibility tree. */
+function nameless(tree: string): string[] {
+  const control = /^\s*- (textbox|combobox|spinbutton|checkbox|radio|radiogroup|button)\b(?! ")/;
+  return tree.split('\n').filter((line) => control.test(line));
+}
+
 /**
  * Refusals of commands are shown to the person. Readings must succeed, but for what is not there yet:
- * a debt not computed, or a neighbour that hears of case and team a moment after the page.
+ * a debt not computed, or a neighbour that hears of case, team or debt a moment after the page.
  */
 function isExpected(method: string, path: string, status: number): boolean {
   if (status < 400) return true;
   if (status >= 500) return false;
   if (method !== 'GET') return true;
   if (path === '/auth/me') return status === 401;
+  if (path.endsWith('/freeze-proposal')) return status === 409;
   return (status === 404 || status === 403) && /\/(debt|sums|account|payouts)$/.test(path);
 }

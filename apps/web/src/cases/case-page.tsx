@@ -70,7 +70,7 @@ function CaseView({ detail }: { readonly detail: CaseDetail }): JSX.Element {
         <Card size="small" style={{ flex: '3 1 640px', minWidth: 0 }}>
           <Tabs items={tabs} />
         </Card>
-        <Card size="small" title="时间线" style={{ flex: '1 1 320px' }}>
+        <Card size="small" title="时间线" style={{ flex: '1 1 280px' }}>
           <TimelinePanel caseId={caseId} />
         </Card>
       </Flex>

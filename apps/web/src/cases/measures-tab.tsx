@@ -27,7 +27,7 @@ export function MeasuresTab({ caseId }: { readonly caseId: string }): JSX.Elemen
       <Answered query={measures}>
         {(data) => (
           <>
-            <Space size="large">
+            <Space size="large" wrap style={{ marginBottom: 12 }}>
               <Statistic title="实际冻结(元)" value={yuan(data.held)} />
               <Statistic title="限额合计(元)" value={yuan(data.cap)} />
               <Statistic title="生效措施" value={data.live} />
@@ -103,15 +103,22 @@ function MeasureTable(props: {
       locale={{ emptyText: <Empty description="尚无措施。先计算债务,再按建议冻结" /> }}
       expandable={{ expandedRowRender: (measure) => <OrderRows measure={measure} /> }}
       columns={[
-        { title: '机构', dataIndex: 'institutionName' },
-        { title: '账户', dataIndex: 'accountNumber' },
+        {
+          title: '机构与账户',
+          render: (_, measure) => (
+            <>
+              {measure.institutionName}
+              <div>{measure.accountNumber}</div>
+            </>
+          ),
+        },
         { title: '状态', render: (_, measure) => <Tag>{measure.stateText}</Tag> },
         { title: '限额(元)', align: 'right', render: (_, measure) => yuan(measure.cap) },
         { title: '实际冻结(元)', align: 'right', render: (_, measure) => yuan(measure.held) },
         { title: '已扣划(元)', align: 'right', render: (_, measure) => yuan(measure.deducted) },
         { title: '截止', dataIndex: 'endsOn' },
         {
-          title: '',
+          title: '操作',
           render: (_, measure) =>
             deduct && measure.held !== '0.00' ? (
               <DeductForm measure={measure} basis={deduct} />
@@ -147,6 +154,7 @@ function OrderRows({ measure }: { readonly measure: Measure }): JSX.Element {
 
 interface DeductValues {
   readonly debtVersion: number;
+  readonly due: string;
   readonly amount: string;
 }
 
@@ -165,7 +173,7 @@ function DeductForm(props: {
       verb="扣划"
       title={`扣划 ${measure.institutionName} ${measure.accountNumber}`}
       danger
-      initial={{ debtVersion: basis.version, amount: most }}
+      initial={{ debtVersion: basis.version, due: basis.due, amount: most }}
       toBody={({ debtVersion, amount }: DeductValues) => ({
         debtVersion,
         lines: [{ measureId: measure.measureId, amount: wireYuan(amount) }],
@@ -174,7 +182,7 @@ function DeductForm(props: {
       {(_form, opened) => (
         <>
           <p>
-            依据债务第 {opened.debtVersion} 版,尚欠 {yuan(basis.due)} 元,本账户实际冻结{' '}
+            依据债务第 {opened.debtVersion} 版,尚欠 {yuan(opened.due)} 元,本账户实际冻结{' '}
             {yuan(measure.held)} 元。扣划款进入本案案款账户,利息计至银行扣划日。
           </p>
           {opened.debtVersion === basis.version ? null : (

@@ -45,13 +45,17 @@ export function PayoutTable(props: {
           title: '进度',
           render: (_, payout) => (
             <>
-              <Tag color={COLORS[payout.state] ?? 'blue'}>{payout.stateText}</Tag>
+              {reissued.has(payout.payoutId) ? (
+                <Tag>银行已退回,已更正重发</Tag>
+              ) : (
+                <Tag color={COLORS[payout.state] ?? 'blue'}>{payout.stateText}</Tag>
+              )}
               {payout.reason && OPEN_REASON.has(payout.state) ? <div>{payout.reason}</div> : null}
             </>
           ),
         },
         {
-          title: '',
+          title: '操作',
           render: (_, payout) => (
             <Space>
               {finance && payout.state === 'approved' ? <Instruct payout={payout} /> : null}

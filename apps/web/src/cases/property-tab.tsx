@@ -40,6 +40,8 @@ export function PropertyTab({ detail }: { readonly detail: CaseDetail }): JSX.El
   );
 }
 
+const NOWRAP = { style: { whiteSpace: 'nowrap' } } as const;
+
 function PropertyTable({ items }: { readonly items: readonly Property[] }): JSX.Element {
   return (
     <Table
@@ -50,14 +52,14 @@ function PropertyTable({ items }: { readonly items: readonly Property[] }): JSX.
       dataSource={items}
       locale={{ emptyText: '尚无发现。未答复的机构不等于没有财产' }}
       columns={[
-        { title: '机构', dataIndex: 'institutionName' },
+        { title: '机构', dataIndex: 'institutionName', onCell: () => NOWRAP },
         { title: '财产', render: (_, item) => describe(item) },
         {
           title: '余额(元)',
           align: 'right',
           render: (_, item) => (item.kind === 'deposit' ? yuan(item.balance) : ''),
         },
-        { title: '截至', render: (_, item) => instant(item.asOf) },
+        { title: '截至', onCell: () => NOWRAP, render: (_, item) => instant(item.asOf) },
       ]}
     />
   );

@@ -11,7 +11,12 @@ export function TimelinePanel({ caseId }: { readonly caseId: string }): JSX.Elem
   return (
     <Answered query={query}>
       {({ items }) => (
-        <div style={{ maxHeight: 720, overflowY: 'auto', paddingTop: 8 }}>
+        <div
+          role="region"
+          aria-label="时间线"
+          tabIndex={0}
+          style={{ maxHeight: 720, overflowY: 'auto', paddingTop: 8 }}
+        >
           <Timeline
             items={[...items].reverse().map((entry) => ({
               key: entry.eventId,

@@ -28,6 +28,7 @@ export function ConfirmClaim({ receipt }: { readonly receipt: Receipt }): JSX.El
       </p>
       <Form.Item name="verdict" label="决定" rules={[{ required: true }]}>
         <Radio.Group
+          aria-label="决定"
           options={[
             { value: 'confirm', label: '确认' },
             { value: 'reject', label: '退回承办人' },

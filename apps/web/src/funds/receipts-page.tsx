@@ -57,10 +57,18 @@ export function ReceiptsPage(): JSX.Element {
           { title: '案件', render: (_, row) => row.caseNumber ?? '—' },
           {
             title: '查明期限',
-            render: (_, row) => (row.identifyBy ? <Tag color="gold">{row.identifyBy}</Tag> : '—'),
+            render: (_, row) =>
+              row.identifyBy ? (
+                <Tag color={row.overdue ? 'red' : 'gold'}>
+                  {row.identifyBy}
+                  {row.overdue ? ' 已逾期' : ''}
+                </Tag>
+              ) : (
+                '—'
+              ),
           },
           {
-            title: '',
+            title: '操作',
             render: (_, row) => (
               <>
                 {officer && row.state === 'unidentified' ? <Claim receipt={row} /> : null}

@@ -108,7 +108,7 @@ export function Inbox(): JSX.Element {
           },
           { title: '送来', render: (_, row) => when(row.since) },
           { title: '期限', render: (_, row) => (row.due ? when(row.due) : '—') },
-          { title: '', render: (_, row) => row.action },
+          { title: '操作', render: (_, row) => row.action },
         ]}
       />
     </Space>
@@ -151,6 +151,7 @@ function Decide(props: { readonly app: ApprovalApp; readonly task: Approval }): 
       <p>批准的是当前内容(校验码 {task.contentHash.slice(0, 12)});内容改变后须重新审批。</p>
       <Form.Item name="verdict" label="决定" rules={[{ required: true }]}>
         <Radio.Group
+          aria-label="决定"
           options={[
             { value: 'approve', label: '批准' },
             { value: 'reject', label: '不批准' },
