@@ -14,7 +14,7 @@ export const configSchema = z.object({
     .string()
     .min(8)
     .optional()
-    .describe('Password given to roles that `migrate` creates.'),
+    .describe('Password of each app role and of the checker; `migrate` sets it anew each time.'),
 });
 
 export type CtlConfig = z.infer<typeof configSchema>;

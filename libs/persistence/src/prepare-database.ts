@@ -3,11 +3,18 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { ClientBase } from 'pg';
 import { applyMigrations } from './migrations.js';
+import { sqlState } from './unit-of-work.js';
 
 /** Root that holds `libs/` and `apps/`: the checkout under jest, `dist` in a build. */
 const ROOT = join(import.meta.dirname, '../../..');
 /** Libraries with SQL, lower levels first. */
 const LIBRARIES = ['persistence', 'audit', 'messaging', 'jobs', 'access', 'approvals'] as const;
+
+/** `duplicate_object`, and `unique_violation` when two processes create it at once. */
+const ROLE_EXISTS = new Set(['42710', '23505']);
+/** PostgreSQL's "tuple concurrently updated" has no state of its own. */
+const CONCURRENTLY_UPDATED = 'XX000';
+const PASSWORD_ATTEMPTS_MAX = 10;
 
 export interface PreparedApp {
   /** Folder name under `apps/`; its schema is the same name with underscores. */
@@ -21,7 +28,8 @@ export function schemaOf(app: string): string {
 
 /**
  * Brings a database to the current shape: extension, legal clock, bus, one schema and one role per
- * app with rights on its own schema alone, and the read-only `checker` role of `ctl check`.
+ * app with rights on its own schema alone, and the read-only `checker` role of `ctl check`. Each
+ * role has the given password afterwards, also one that existed before.
  * Safe to repeat and to run from two processes at once. `adminUrl` must own the database.
  */
 export async function prepareDatabase(
@@ -88,11 +96,28 @@ function sourcesOf(app: string): { name: string; folder: string }[] {
   ];
 }
 
+/**
+ * A role that logs in with the configured password. An existing one gets it anew each time, so that
+ * a changed secret holds after the next `ctl migrate`; whether it may log in at all stays as it is.
+ */
 async function ensureRole(client: ClientBase, role: string, password: string): Promise<void> {
   const literal = pg.escapeLiteral(password);
-  await client.query(`DO $$ BEGIN
-    CREATE ROLE ${role} LOGIN PASSWORD ${literal};
-  EXCEPTION WHEN duplicate_object OR unique_violation THEN
-    NULL;
-  END $$`);
+  try {
+    await client.query(`CREATE ROLE ${role} LOGIN PASSWORD ${literal}`);
+  } catch (error) {
+    if (!ROLE_EXISTS.has(sqlState(error) ?? '')) throw error;
+    await setPassword(client, role, literal);
+  }
+}
+
+/** Roles belong to the whole server, so another database's migration may set one at the same moment. */
+async function setPassword(client: ClientBase, role: string, literal: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await client.query(`ALTER ROLE ${role} PASSWORD ${literal}`);
+      return;
+    } catch (error) {
+      if (attempt >= PASSWORD_ATTEMPTS_MAX || sqlState(error) !== CONCURRENTLY_UPDATED) throw error;
+    }
+  }
 }
