@@ -1,6 +1,6 @@
 // Boot fails on a missing or doubled handler, and on rows that nobody here could work off.
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { testServices } from '@lib/testing';
+import { eventually, testServices } from '@lib/testing';
 import { EffectDeadline, ProbeTask } from '../../../test/spine/handlers.js';
 import { OwnRedis } from '../../../test/spine/own-redis.js';
 import type { SpineAppOptions } from '../../../test/spine/spine-app.js';
@@ -78,5 +78,34 @@ describe('boot', () => {
 
   it('fails on a sweep slower than the promised lateness', async () => {
     await expect(refused({ sweepEveryMs: 60_000 })).rejects.toThrow('sweepEveryMs');
+  });
+});
+
+describe('answers to commands', () => {
+  const remember = () =>
+    database.asAdmin(
+      `INSERT INTO idempotency (home_court, person_id, route, key, input_hash, response, created_at)
+       VALUES ('${COURT}', 'person-1', 'POST /things', 'old', 'a', '{}', now() - interval '31 days'),
+         ('${COURT}', 'person-1', 'POST /things', 'young', 'a', '{}', now())`,
+    );
+  const kept = async () =>
+    (await database.reads.query<{ key: string }>('SELECT key FROM idempotency')).map(
+      (row) => row.key,
+    );
+
+  it('are forgotten after their time by a process that works, and by no other', async () => {
+    const queue = { kind: 'redis', url: testServices().redisUrl } as const;
+    await remember();
+    const api = await SpineApp.start({ databaseUrl: database.url, queue, work: false });
+    await api.stop();
+    expect(await kept()).toEqual(['old', 'young']);
+
+    const deadlines = [PlainDeadline];
+    const worker = await SpineApp.start({ databaseUrl: database.url, queue, deadlines });
+    try {
+      await eventually(async () => expect(await kept()).toEqual(['young']));
+    } finally {
+      await worker.stop();
+    }
   });
 });

@@ -30,6 +30,7 @@ export const SWEEP_EVERY_MS = 1_000;
 const SWEEP_EVERY_MAX_MS = 10_000;
 export const RECONCILE_EVERY_MS = 60_000;
 export const CANARY_EVERY_MS = 10_000;
+export const ANSWERS_EVERY_MS = 3_600_000;
 
 /** @throws Error on a sweep slower than the promised lateness. */
 export function assertSweepPace({ sweepEveryMs = SWEEP_EVERY_MS }: JobsOptions): void {

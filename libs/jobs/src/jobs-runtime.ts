@@ -1,9 +1,15 @@
 import type { OnApplicationBootstrap, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { Logger } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
+import { forgetOldAnswers } from '@lib/persistence';
 import type { JobParts } from './job-parts.js';
 import { resolveHandlers } from './resolve-handlers.js';
-import { CANARY_EVERY_MS, RECONCILE_EVERY_MS, SWEEP_EVERY_MS } from './jobs-options.js';
+import {
+  ANSWERS_EVERY_MS,
+  CANARY_EVERY_MS,
+  RECONCILE_EVERY_MS,
+  SWEEP_EVERY_MS,
+} from './jobs-options.js';
 import { Loop } from './loop.js';
 import type { HintListener } from './queue/hint-queue.js';
 import { Watchdog } from './queue/watchdog.js';
@@ -86,13 +92,14 @@ export class JobsRuntime implements OnModuleInit, OnApplicationBootstrap, OnModu
   }
 
   private addCareLoops(): void {
-    const { options, reconciler, store, pulse } = this.parts;
+    const { options, database, reconciler, store, pulse } = this.parts;
     this.loop('pulse', PULSE_EVERY_MS, () => pulse.measure());
     this.loop('watchdog', options.canaryEveryMs ?? CANARY_EVERY_MS, () => this.watchdog.beat());
     this.loop('reconciler', options.reconcileEveryMs ?? RECONCILE_EVERY_MS, async () => {
       await store.prune();
       await reconciler.reconcile();
     });
+    this.loop('forgetting answers', ANSWERS_EVERY_MS, () => forgetOldAnswers(database));
   }
 
   private loop(name: string, everyMs: number, work: () => Promise<unknown>): Loop {

@@ -15,8 +15,8 @@ import { Tasks } from './tasks/tasks.js';
 const JOB_PARTS = Symbol('JOB_PARTS');
 
 /**
- * Clocks and outside work of one app; needs PersistenceModule and `jobs` in the app's
- * `libraries.json`. Boot fails on a missing or doubled handler.
+ * Clocks and outside work of one app; needs PersistenceModule, and `persistence` and
+ * `jobs` in the app's `libraries.json`. Boot fails on a missing or doubled handler.
  */
 @Global()
 @Module({})

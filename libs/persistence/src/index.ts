@@ -2,6 +2,7 @@ export { fenColumn } from './columns.js';
 export { CommandRunner } from './command-runner.js';
 export type { DatabaseOptions } from './database.js';
 export { openDatabase, statementName } from './database.js';
+export { forgetOldAnswers } from './kept-answers.js';
 export { assertNoOffset, moveLegalClock } from './legal-clock-offset.js';
 export { legalNow, legalToday } from './legal-time.js';
 export { lockSubject } from './locks.js';

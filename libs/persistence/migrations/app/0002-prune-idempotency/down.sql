@@ -1,0 +1,2 @@
+DROP FUNCTION prune_idempotency(interval);
+GRANT DELETE ON idempotency TO {{role}};
