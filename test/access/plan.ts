@@ -11,7 +11,7 @@ export interface AccessPlan {
   readonly seed: (running: RunningApp) => Promise<Seed>;
   /** Who may call each operation of the contract: a second statement beside the controllers'. */
   readonly roles: Readonly<Record<string, readonly Role[]>>;
-  /** Routes that are no operation of the contract, `METHOD /path`, with the reason why they exist. */
+  /** Routes that no person's token opens, `METHOD /path`, with the reason why they exist. */
   readonly otherRoutes: Readonly<Record<string, string>>;
 }
 
@@ -44,10 +44,13 @@ export interface Operation {
   readonly endpoint: Endpoint;
 }
 
+/** The operations that a person's token opens; the walk is about people and their roles. */
 export function operationsOf(app: string): Operation[] {
   const endpoints = allEndpoints[app];
   if (!endpoints) throw new Error(`no contract for ${app}`);
-  return Object.entries(endpoints).map(([name, endpoint]) => ({ name, endpoint }));
+  return Object.entries(endpoints)
+    .filter(([, { opener }]) => opener === 'oidc')
+    .map(([name, endpoint]) => ({ name, endpoint }));
 }
 
 /** Whether the path names a thing by id (not a kind): only such can be refused by what it names. */

@@ -2,7 +2,8 @@ import { PersistenceModule, ReadDatabase, schemaOf } from '@lib/persistence';
 import { HEALTH_CHECKS, type HealthCheck } from '@lib/platform';
 import type { DynamicModule } from '@nestjs/common';
 import { Global, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { AnswersInterceptor } from './answers.js';
 import type { SimulatorConfig } from './config.js';
 import { settingsOf } from './config.js';
 import { CourtBankModule } from './court-bank/index.js';
@@ -36,6 +37,7 @@ export class AppModule {
       providers: [
         { provide: SIMULATOR_SETTINGS, useValue: settingsOf(config) },
         { provide: APP_GUARD, useClass: TokenGuard },
+        { provide: APP_INTERCEPTOR, useClass: AnswersInterceptor },
         { provide: HEALTH_CHECKS, useFactory: databaseCheck, inject: [ReadDatabase] },
       ],
       exports: [SIMULATOR_SETTINGS],

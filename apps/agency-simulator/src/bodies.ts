@@ -1,3 +1,4 @@
+import type { SIMULATED_BANKS } from '@lib/contracts';
 import { DomainError } from '@lib/kernel';
 
 export type BodyKind = 'bank' | 'real-estate' | 'vehicle';
@@ -37,7 +38,7 @@ export const BODIES: readonly Body[] = [
 /** The depositary bank of the court (开户银行). */
 export const COURT_BANK = 'BANK-B';
 
-function bank(code: string, wireCode: string, name: string): Body {
+function bank(code: (typeof SIMULATED_BANKS)[number], wireCode: string, name: string): Body {
   return { code, wireCode, name, kind: 'bank', mode: 'files' };
 }
 

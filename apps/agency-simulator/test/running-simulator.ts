@@ -82,13 +82,24 @@ export class RunningSimulator {
     url: string,
     payload?: object,
   ): Promise<Answer<Body>> {
-    const answer = await this.app.inject({
-      method,
-      url,
-      headers: { 'x-simulator-token': SIMULATOR_TOKEN, authorization: `Bearer ${BANK_TOKEN}` },
-      ...(payload ? { payload } : {}),
-    });
+    const answer = await this.raw({ method, url, ...(payload ? { payload } : {}) });
     return { status: answer.statusCode, body: answer.json<Body>() };
+  }
+
+  /** A request as it is, with the keys to both doors. */
+  async raw(request: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly payload?: string | object;
+  }): Promise<Awaited<ReturnType<typeof this.app.inject>>> {
+    const keys = { 'x-simulator-token': SIMULATOR_TOKEN, authorization: `Bearer ${BANK_TOKEN}` };
+    const { method, headers, ...rest } = request;
+    return this.app.inject({
+      ...rest,
+      method: method as 'GET',
+      headers: { ...keys, ...headers },
+    });
   }
 
   /** A clean world: the debtor at A (85 with a stale 90), B (80) and F (12), a buyer at C. */

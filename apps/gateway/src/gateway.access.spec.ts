@@ -1,5 +1,5 @@
 import { listEndpoints } from '@lib/access';
-import { roleSchema } from '@lib/contracts';
+import { problemSchema, roleSchema } from '@lib/contracts';
 import { createApp } from '@lib/platform';
 import { createTestDatabase } from '@lib/testing';
 import type { TestDatabase } from '@lib/testing';
@@ -92,6 +92,71 @@ describe('access to the gateway', () => {
       expect(answer.body).not.toContain('process_cpu');
     },
   );
+
+  it('shows the documents of all six apps, and where each is reached', async () => {
+    const { apps } = (await app.inject('/api')).json<{ apps: { app: string; path?: string }[] }>();
+
+    expect(apps.map(({ app: name, path }) => [name, path])).toEqual([
+      ['case-flow', '/api/case-flow'],
+      ['query-control', '/api/query-control'],
+      ['case-funds', '/api/case-funds'],
+      ['gateway', '/'],
+      ['identity', undefined],
+      ['agency-simulator', undefined],
+    ]);
+    for (const { app: name } of apps) {
+      const page = await app.inject(`/docs/${name}`);
+      expect([page.statusCode, page.headers['content-type']]).toEqual([
+        200,
+        'text/html; charset=utf-8',
+      ]);
+      const document = (await app.inject(`/docs/${name}/openapi.json`)).json();
+      expect(document).toMatchObject({ openapi: '3.1.0', info: { title: `enforcement ${name}` } });
+    }
+  });
+
+  it.each([
+    ['GET', `/auth/login?returnTo=/${'x'.repeat(501)}`],
+    ['GET', '/auth/login?returnTo=/a&returnTo=/b'],
+    ['GET', '/auth/login?returnTo=%00'],
+    ['GET', '/auth/callback?code=1&code=2&state=x'],
+    ['GET', `/auth/callback?state=${'x'.repeat(4_001)}`],
+    ['GET', '/auth/callback?error=%00'],
+    ['GET', '/docs/%00'],
+    ['GET', '/docs/..%2f..%2fpackage'],
+    ['GET', `/docs/${'x'.repeat(1_500)}`],
+    ['GET', '/docs/web/openapi.json'],
+    ['GET', '/assets/%00.js'],
+    ['GET', '/assets/missing.js'],
+    ['GET', '/..%2f..%2fpackage.json'],
+    ['POST', '/docs'],
+    ['POST', '/auth/login'],
+    ['PATCH', '/api/case-flow/cases'],
+    ['DELETE', '/api/case-flow/cases/1'],
+    ['GET', '/api/identity/jwks'],
+  ] as const)('refuses %s %s with a problem', async (method, url) => {
+    const answer = await app.inject({ method, url, headers: { host: '127.0.0.1:3100' } });
+
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    const { status } = problemSchema.parse(answer.json());
+    expect(status).toBe(answer.statusCode);
+    expect([400, 403, 404]).toContain(status);
+  });
+
+  it.each(['{"a":', '[]', 'null'])('signs out whatever the body, or refuses %s', async (text) => {
+    const headers = { 'content-type': 'application/json', 'x-requested-with': 'spec' };
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/auth/logout',
+      payload: text,
+      headers,
+    });
+
+    expect([200, 400]).toContain(answer.statusCode);
+    expect(answer.json()).toEqual(
+      answer.statusCode === 200 ? { logoutUrl: '/' } : problemSchema.parse(answer.json()),
+    );
+  });
 
   it('is ready while its database answers', async () => {
     expect((await app.inject('/readyz')).json()).toEqual({

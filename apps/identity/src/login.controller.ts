@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Public } from '@lib/access';
-import { ROLE_TITLES } from '@lib/contracts';
+import type { BodyOf } from '@lib/contracts';
+import { identityApi as api, ROLE_TITLES } from '@lib/contracts';
 import type { HttpReply, HttpRequest } from '@lib/platform';
 import { Body, Controller, Get, HttpStatus, Inject, Logger, Post, Req, Res } from '@nestjs/common';
 import { errors, Provider } from 'oidc-provider';
-import { z } from 'zod';
 import type { DemoAccount } from './accounts.js';
 import { COURT_NAMES } from './accounts.js';
 import type { IdentityConfig } from './config.js';
@@ -16,13 +16,9 @@ const REASON =
   'the sign-in page comes before any token; the interaction cookie binds it to one browser';
 const WRONG = '账号或密码不正确';
 const LOCKED = '密码连续输错,账号已锁定五分钟';
-const formSchema = z.object({
-  account: z.string().max(100).default(''),
-  password: z.string().max(200).default(''),
-});
 
 /** The sign-in page of the demo provider. */
-@Controller('interaction/:uid')
+@Controller()
 export class LoginController {
   private readonly logger = new Logger('Login');
   private readonly attempts = new LoginAttempts();
@@ -33,18 +29,18 @@ export class LoginController {
     @Inject(CONFIG) private readonly config: IdentityConfig,
   ) {}
 
-  @Get()
+  @Get(api.showSignIn.path)
   @Public(REASON)
   async form(@Req() request: HttpRequest, @Res() reply: HttpReply): Promise<void> {
     if (await this.isKnown(request, reply)) this.show(request, reply);
   }
 
-  @Post()
+  @Post(api.signIn.path)
   @Public(REASON)
   async signIn(
     @Req() request: HttpRequest,
     @Res() reply: HttpReply,
-    @Body({ schema: formSchema }) form: z.infer<typeof formSchema>,
+    @Body({ schema: api.signIn.body }) form: BodyOf<typeof api.signIn>,
   ): Promise<void> {
     if (!(await this.isKnown(request, reply))) return;
     if (this.attempts.isLocked(form.account)) {

@@ -1,3 +1,4 @@
+import { identityApi } from '@lib/contracts';
 import { Logger } from '@nestjs/common';
 import { Provider } from 'oidc-provider';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
@@ -12,6 +13,15 @@ import { logoutPage, messagePage, PAGE_HEADERS } from './pages.js';
 export const RESOURCE = 'urn:enforcement:platform';
 export const RESOURCE_SCOPE = 'enforcement';
 const SESSION_SECONDS = 12 * 3600;
+/** Where the provider answers, as promised. */
+const ROUTES: NonNullable<Configuration['routes']> = {
+  authorization: identityApi.authorize.path,
+  end_session: identityApi.endSession.path,
+  jwks: identityApi.readKeys.path,
+  pushed_authorization_request: identityApi.pushAuthorization.path,
+  revocation: identityApi.revokeToken.path,
+  token: identityApi.issueTokens.path,
+};
 
 /** The demo provider: authorization code with PKCE for the gateway alone, access tokens as JWT. */
 export function createProvider(
@@ -25,6 +35,7 @@ export function createProvider(
     cookies: { keys: keys.cookieKeys },
     clients: [gatewayClient(config)],
     pkce: { required: () => true },
+    responseTypes: ['code'],
     scopes: ['openid'],
     findAccount: (_context, id) => accountOf(accounts, id),
     extraTokenClaims: (_context, token) => {
@@ -45,6 +56,7 @@ export function createProvider(
       RefreshToken: SESSION_SECONDS,
       Session: SESSION_SECONDS,
     },
+    routes: ROUTES,
     features: featuresOf(config),
     renderError: (context, out) => {
       sendPage(

@@ -11,7 +11,6 @@ export { BankClient } from './bank/bank-client.js';
 export type { LaneOptions, LanePriority } from './bank/lane.js';
 export { Lane } from './bank/lane.js';
 export { DepositaryBank } from './bank/port.js';
-export { bankWire } from './bank/wire.js';
 export type { Box } from './exchange/folder-exchange.js';
 export { FolderExchange } from './exchange/folder-exchange.js';
 export type { ReceiptText, WritText } from './writs/documents.js';

@@ -1,13 +1,37 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT';
-type SuccessStatus = 200 | 201 | 202;
+type SuccessStatus = 200 | 201 | 202 | 302 | 303;
+
+/** What opens an operation. */
+export type Opener =
+  /** The caller's access token; at the gateway the session cookie stands for it. */
+  | 'oidc'
+  /** Nobody is asked for a token. */
+  | 'nobody'
+  /** Client id and secret of the gateway (OAuth 2.0 client authentication). */
+  | 'client'
+  /** `X-Simulator-Token`. */
+  | 'simulator-token'
+  /** The token of the court's bank client. */
+  | 'bank-token';
 
 interface EndpointDraft {
   readonly summary: string;
+  /** Shape of the path parameters; a text each where it is absent. */
+  readonly params?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** JSON unless said otherwise. */
+  readonly bodyMedia?: 'application/x-www-form-urlencoded' | 'text/xml';
   readonly query?: z.ZodType;
+  /** `noContent` for a redirect. */
   readonly answer: z.ZodType;
+  /** JSON unless said otherwise. */
+  readonly answerMedia?: 'text/html' | 'text/plain' | 'text/xml';
+  /** Further answers that are no problem documents, by status. */
+  readonly otherAnswers?: Readonly<Record<number, z.ZodType>>;
+  /** `oidc` unless said otherwise. */
+  readonly opener?: Opener;
   /** 201 for a POST, else 200, unless said otherwise. */
   readonly status?: SuccessStatus;
   /** Error codes a caller should expect besides the general ones. */
@@ -19,11 +43,18 @@ interface EndpointDraft {
 /** One HTTP operation as promised to callers: the source of controllers' schemas and of OpenAPI. */
 export interface Endpoint extends EndpointDraft {
   readonly method: HttpMethod;
-  /** Path inside the app, with `:name` parameters; the gateway serves it under `/api/<app>`. */
+  /**
+   * Path inside the app, with `:name` parameters, `*` at its end for any rest; the gateway serves
+   * those of the apps behind it under `/api/<app>`.
+   */
   readonly path: string;
   readonly status: SuccessStatus;
+  readonly opener: Opener;
   readonly errors: readonly string[];
 }
+
+/** The answer of a redirect: nothing but its headers. */
+export const noContent = z.void();
 
 /** Declares an operation; `at` is `METHOD /path`. */
 export function endpoint<const Draft extends EndpointDraft>(
@@ -34,6 +65,7 @@ export function endpoint<const Draft extends EndpointDraft>(
   return {
     ...draft,
     status: draft.status ?? (method === 'POST' ? 201 : 200),
+    opener: draft.opener ?? 'oidc',
     errors: draft.errors ?? [],
     method: method as HttpMethod,
     path,
@@ -41,6 +73,9 @@ export function endpoint<const Draft extends EndpointDraft>(
 }
 
 export type BodyOf<E> = E extends { readonly body: infer B extends z.ZodType } ? z.infer<B> : never;
+export type ParamsOf<E> = E extends { readonly params: infer P extends z.ZodType }
+  ? z.infer<P>
+  : never;
 export type QueryOf<E> = E extends { readonly query: infer Q extends z.ZodType }
   ? z.infer<Q>
   : never;

@@ -1,49 +1,56 @@
 import { Public } from '@lib/access';
-import { bankWire } from '@lib/agencies';
+import type { AnswerOf, BodyOf, ParamsOf, QueryOf } from '@lib/contracts';
+import { agencySimulatorApi as api } from '@lib/contracts';
 import type { HttpReply } from '@lib/platform';
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
-import type { z } from 'zod';
-import { type PaymentOrder, type PaymentStateAnswer, PaymentsService } from './payments.service.js';
+import { Answers } from '../answers.js';
+import { PaymentsService } from './payments.service.js';
 import { StatementReadModel } from './statement.read-model.js';
 
 const WHY = "opened by the court's bank client token (token.guard.ts)";
 
 /** The line between the court and its depositary bank (libs/agencies/README.md). */
-@Controller('court-bank')
+@Controller()
 export class CourtBankController {
   constructor(
     private readonly payments: PaymentsService,
     private readonly statement: StatementReadModel,
   ) {}
 
-  @Get('statement')
+  @Get(api.readStatement.path)
   @Public(WHY)
+  @Answers(api.readStatement.answer)
   page(
-    @Query({ schema: bankWire.statementQuery }) query: z.infer<typeof bankWire.statementQuery>,
-  ): Promise<z.infer<typeof bankWire.statement>> {
+    @Query({ schema: api.readStatement.query }) query: QueryOf<typeof api.readStatement>,
+  ): Promise<AnswerOf<typeof api.readStatement>> {
     return this.statement.page(query.after, query.limit);
   }
 
-  @Post('payments')
+  @Post(api.pay.path)
   @Public(WHY)
   async pay(
-    @Body({ schema: bankWire.payment }) order: PaymentOrder,
+    @Body({ schema: api.pay.body }) order: BodyOf<typeof api.pay>,
     @Res() reply: HttpReply,
   ): Promise<void> {
     const reaction = await this.payments.pay(order);
-    if (reaction.kind === 'answer') await reply.status(200).send(reaction.answer);
-    else if (reaction.kind === 'refusal') {
+    if (reaction.kind === 'answer') {
+      await reply.status(api.pay.status).send(api.pay.answer.parse(reaction.answer));
+    } else if (reaction.kind === 'refusal') {
       const { code, detail } = reaction;
-      await reply.status(422).send({ code, detail, nothingDone: true });
+      const refusal = api.pay.otherAnswers[422].parse({ code, detail, nothingDone: true });
+      await reply.status(422).send(refusal);
     } else {
       // Not a word: the caller's own time limit ends the call.
       reply.hijack();
     }
   }
 
-  @Get('payments/:instructionNo')
+  @Get(api.enquire.path)
   @Public(WHY)
-  enquire(@Param('instructionNo') instructionNo: string): Promise<PaymentStateAnswer> {
+  @Answers(api.enquire.answer)
+  enquire(
+    @Param({ schema: api.enquire.params }) { instructionNo }: ParamsOf<typeof api.enquire>,
+  ): Promise<AnswerOf<typeof api.enquire>> {
     return this.payments.enquire(instructionNo);
   }
 }

@@ -1,18 +1,17 @@
-import type { bankWire } from '@lib/agencies';
+import type { agencySimulatorApi, AnswerOf, BodyFaults, BodyOf } from '@lib/contracts';
 import type { CourtDate, Fen } from '@lib/kernel';
 import { parseYuan } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { legalToday, UnitOfWork } from '@lib/persistence';
 import { canonicalHash } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
-import type { z } from 'zod';
 import { BODIES, COURT_BANK } from '../bodies.js';
-import { type BodyFaults, FaultsStore } from '../faults/index.js';
+import { FaultsStore } from '../faults/index.js';
 import { type AccountKey, bounce, Ledger, sameText } from '../ledger/index.js';
 
-export type PaymentOrder = z.infer<typeof bankWire.payment>;
-export type PaymentAnswer = z.infer<typeof bankWire.paymentAnswer>;
-export type PaymentStateAnswer = z.infer<typeof bankWire.paymentState>;
+type PaymentOrder = BodyOf<typeof agencySimulatorApi.pay>;
+type PaymentAnswer = AnswerOf<typeof agencySimulatorApi.pay>;
+type PaymentStateAnswer = AnswerOf<typeof agencySimulatorApi.enquire>;
 type Status = PaymentStateAnswer['status'];
 
 /** What the bank does with one instruction: answer, refuse, or hang up without a word. */

@@ -1,14 +1,13 @@
-import type { bankWire } from '@lib/agencies';
+import type { agencySimulatorApi, AnswerOf, BodyFaults } from '@lib/contracts';
 import type { CourtDate, Fen } from '@lib/kernel';
 import { DomainError, formatYuan, parseYuan } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { UnitOfWork } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
-import type { z } from 'zod';
 import { COURT_BANK } from '../bodies.js';
-import { type BodyFaults, FaultsStore } from '../faults/index.js';
+import { FaultsStore } from '../faults/index.js';
 
-type Statement = z.infer<typeof bankWire.statement>;
+type Statement = AnswerOf<typeof agencySimulatorApi.readStatement>;
 type Line = Statement['lines'][number];
 
 interface LineRow {

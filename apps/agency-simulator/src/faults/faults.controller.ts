@@ -1,29 +1,10 @@
 import { Public } from '@lib/access';
+import type { AnswerOf, BodyOf } from '@lib/contracts';
+import { agencySimulatorApi as api } from '@lib/contracts';
 import { Body, Controller, Get, Header, Put } from '@nestjs/common';
-import { z } from 'zod';
-import { FAULT_WORDS } from './fault.rules.js';
-import { type BodyManners, FaultsStore } from './faults.store.js';
+import { Answers } from '../answers.js';
+import { FaultsStore } from './faults.store.js';
 import { faultsPage } from './faults.page.js';
-
-const changeSchema = z.strictObject({
-  reset: z.boolean().default(false),
-  bodies: z
-    .array(
-      z.strictObject({
-        code: z.string().min(1).max(20),
-        faults: z.strictObject({
-          query: z.enum(FAULT_WORDS.query).optional(),
-          control: z.enum(FAULT_WORDS.control).optional(),
-          payment: z.enum(FAULT_WORDS.payment).optional(),
-          statement: z.enum(FAULT_WORDS.statement).optional(),
-          delaySeconds: z.int().min(0).max(31_536_000).optional(),
-          paymentTimes: z.int().min(1).max(1_000).nullable().optional(),
-        }),
-      }),
-    )
-    .max(50)
-    .default([]),
-});
 
 const WHY = 'opened by the simulator token (token.guard.ts)';
 
@@ -31,21 +12,23 @@ const WHY = 'opened by the simulator token (token.guard.ts)';
 export class FaultsController {
   constructor(private readonly store: FaultsStore) {}
 
-  @Get('faults')
+  @Get(api.listFaults.path)
   @Public(WHY)
-  async list(): Promise<{ bodies: readonly BodyManners[] }> {
+  @Answers(api.listFaults.answer)
+  async list(): Promise<AnswerOf<typeof api.listFaults>> {
     return { bodies: await this.store.all() };
   }
 
-  @Put('faults')
+  @Put(api.changeFaults.path)
   @Public(WHY)
+  @Answers(api.changeFaults.answer)
   async change(
-    @Body({ schema: changeSchema }) body: z.infer<typeof changeSchema>,
-  ): Promise<{ bodies: readonly BodyManners[] }> {
+    @Body({ schema: api.changeFaults.body }) body: BodyOf<typeof api.changeFaults>,
+  ): Promise<AnswerOf<typeof api.changeFaults>> {
     return { bodies: await this.store.change(body.reset, body.bodies) };
   }
 
-  @Get()
+  @Get(api.showPage.path)
   @Header('content-type', 'text/html; charset=utf-8')
   @Header(
     'content-security-policy',

@@ -1,4 +1,4 @@
-import { FAULT_WORDS } from './fault.rules.js';
+import { FAULT_WORDS } from '@lib/contracts';
 
 const WORDS: Readonly<Record<string, string>> = {
   prompt: '及时答复',

@@ -1,17 +1,14 @@
+import type { agencySimulatorApi, AnswerOf, BodyFaults } from '@lib/contracts';
 import type { Tx } from '@lib/persistence';
 import { UnitOfWork } from '@lib/persistence';
 import { Inject, Injectable } from '@nestjs/common';
 import { BODIES, bodyOf } from '../bodies.js';
 import { SIMULATOR_SETTINGS, type SimulatorSettings } from '../settings.js';
-import { type BodyFaults, defaultFaults } from './fault.rules.js';
+import { defaultFaults } from './fault.rules.js';
 
-export interface BodyManners {
-  readonly code: string;
-  readonly name: string;
-  readonly faults: BodyFaults;
-}
+type BodyManners = AnswerOf<typeof agencySimulatorApi.listFaults>['bodies'][number];
 
-export type FaultChange = { readonly [Key in keyof BodyFaults]?: BodyFaults[Key] | undefined };
+type FaultChange = { readonly [Key in keyof BodyFaults]?: BodyFaults[Key] | undefined };
 
 const COLUMNS = `query, control, payment, statement, delay_seconds AS "delaySeconds",
   payment_times AS "paymentTimes"`;
@@ -31,7 +28,7 @@ export class FaultsStore {
     return row ?? defaultFaults(code, this.settings.lateAnswerSeconds);
   }
 
-  async all(): Promise<readonly BodyManners[]> {
+  async all(): Promise<BodyManners[]> {
     return this.uow.run((tx) => this.list(tx));
   }
 
@@ -39,7 +36,7 @@ export class FaultsStore {
   async change(
     reset: boolean,
     changes: readonly { readonly code: string; readonly faults: FaultChange }[],
-  ): Promise<readonly BodyManners[]> {
+  ): Promise<BodyManners[]> {
     return this.uow.run(async (tx) => {
       if (reset) await tx.query('DELETE FROM fault');
       for (const { code, faults } of changes) await this.merge(tx, bodyOf(code).code, faults);

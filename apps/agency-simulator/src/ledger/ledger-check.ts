@@ -1,3 +1,4 @@
+import type { agencySimulatorApi, AnswerOf } from '@lib/contracts';
 import type { Fen } from '@lib/kernel';
 import { formatYuan } from '@lib/kernel';
 import { ReadDatabase } from '@lib/persistence';
@@ -50,18 +51,7 @@ const INVARIANTS: readonly { readonly holds: string; readonly sql: string }[] = 
   },
 ];
 
-export interface LedgerCheckResult {
-  readonly ok: boolean;
-  /** Money of customers and court in all banks together. */
-  readonly moneyInAllBanks: string;
-  /** Money that opening balances ever brought in: nothing else makes money. */
-  readonly opened: string;
-  readonly faults: readonly {
-    readonly holds: string;
-    readonly place: string;
-    readonly found: string;
-  }[];
-}
+type LedgerCheckResult = AnswerOf<typeof agencySimulatorApi.checkLedger>;
 
 /** Whether all books of all banks are explainable. */
 @Injectable()

@@ -1,22 +1,13 @@
 import { Public } from '@lib/access';
-import { yuanSchema } from '@lib/contracts';
+import type { AnswerOf, BodyOf, ParamsOf } from '@lib/contracts';
+import { agencySimulatorApi as api } from '@lib/contracts';
 import { DomainError, parseYuan } from '@lib/kernel';
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { z } from 'zod';
+import { Answers } from '../answers.js';
 import { bankOf } from '../bodies.js';
-import { LedgerCheck, type LedgerCheckResult } from './ledger-check.js';
+import { LedgerCheck } from './ledger-check.js';
 import { LedgerReadModel } from './ledger.read-model.js';
-import { type TransferAnswer, TransfersService } from './transfers.service.js';
-
-const transferSchema = z.strictObject({
-  transferId: z.string().min(1).max(64),
-  fromAccount: z.string().min(1).max(40),
-  toBank: z.string().min(1).max(20),
-  toAccount: z.string().min(1).max(40),
-  toName: z.string().min(1).max(100),
-  amount: yuanSchema,
-  remark: z.string().max(200),
-});
+import { TransfersService } from './transfers.service.js';
 
 const WHY = 'opened by the simulator token (token.guard.ts)';
 
@@ -28,31 +19,39 @@ export class LedgerController {
     private readonly ledgerCheck: LedgerCheck,
   ) {}
 
-  @Get('banks/:code/ledger')
+  @Get(api.readLedger.path)
   @Public(WHY)
-  ledger(@Param('code') code: string): Promise<object> {
+  @Answers(api.readLedger.answer)
+  ledger(
+    @Param({ schema: api.readLedger.params }) { code }: ParamsOf<typeof api.readLedger>,
+  ): Promise<AnswerOf<typeof api.readLedger>> {
     return this.readModel.ledger(code);
   }
 
-  @Get('banks/:code/accounts/:no')
+  @Get(api.readAccount.path)
   @Public(WHY)
-  account(@Param('code') code: string, @Param('no') no: string): Promise<object> {
+  @Answers(api.readAccount.answer)
+  account(
+    @Param({ schema: api.readAccount.params }) { code, no }: ParamsOf<typeof api.readAccount>,
+  ): Promise<AnswerOf<typeof api.readAccount>> {
     return this.readModel.account(code, no);
   }
 
-  @Get('ledger/check')
+  @Get(api.checkLedger.path)
   @Public(WHY)
-  check(): Promise<LedgerCheckResult> {
+  @Answers(api.checkLedger.answer)
+  check(): Promise<AnswerOf<typeof api.checkLedger>> {
     return this.ledgerCheck.run();
   }
 
-  @Post('banks/:code/transfers')
-  @HttpCode(200)
+  @Post(api.transfer.path)
+  @HttpCode(api.transfer.status)
   @Public(WHY)
+  @Answers(api.transfer.answer)
   transfer(
-    @Param('code') code: string,
-    @Body({ schema: transferSchema }) body: z.infer<typeof transferSchema>,
-  ): Promise<TransferAnswer> {
+    @Param({ schema: api.transfer.params }) { code }: ParamsOf<typeof api.transfer>,
+    @Body({ schema: api.transfer.body }) body: BodyOf<typeof api.transfer>,
+  ): Promise<AnswerOf<typeof api.transfer>> {
     const amountFen = parseYuan(body.amount);
     if (amountFen <= 0n) {
       throw new DomainError('TRANSFER.AMOUNT', 'invalid', '转账金额应大于零');

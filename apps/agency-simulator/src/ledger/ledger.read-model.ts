@@ -1,15 +1,20 @@
+import type { agencySimulatorApi, AnswerOf } from '@lib/contracts';
 import type { CourtDate, Fen } from '@lib/kernel';
 import { DomainError, formatYuan } from '@lib/kernel';
 import { ReadDatabase } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import { bankOf } from '../bodies.js';
 
+type LedgerView = AnswerOf<typeof agencySimulatorApi.readLedger>;
+type AccountDetail = AnswerOf<typeof agencySimulatorApi.readAccount>;
+type FreezeView = AccountDetail['freezes'][number];
+
 const ENTRIES_MAX = 1_000;
 
 interface AccountRow {
   readonly accountNumber: string;
   readonly accountName: string;
-  readonly kind: string;
+  readonly kind: LedgerView['accounts'][number]['kind'];
   readonly documentNumber: string | null;
   readonly balanceFen: Fen;
   readonly heldFen: Fen;
@@ -23,7 +28,7 @@ interface FreezeRow {
   readonly deductedFen: Fen;
   readonly from: CourtDate;
   readonly to: CourtDate;
-  readonly state: string;
+  readonly state: 'live' | 'released' | 'expired';
   readonly rank: bigint;
 }
 
@@ -49,7 +54,7 @@ export class LedgerReadModel {
   constructor(private readonly database: ReadDatabase) {}
 
   /** Every account of a bank and their sum, which double entry keeps at zero. */
-  async ledger(bank: string): Promise<object> {
+  async ledger(bank: string): Promise<LedgerView> {
     bankOf(bank);
     const rows = await this.database.query<AccountRow>(`${ACCOUNTS} ORDER BY account.account_no`, [
       bank,
@@ -59,7 +64,7 @@ export class LedgerReadModel {
   }
 
   /** @throws DomainError `BANK.NO_ACCOUNT` (404). */
-  async account(bank: string, accountNo: string): Promise<object> {
+  async account(bank: string, accountNo: string): Promise<AccountDetail> {
     bankOf(bank);
     const key = [bank, accountNo];
     const [row] = await this.database.query<AccountRow>(
@@ -95,7 +100,7 @@ export class LedgerReadModel {
   }
 }
 
-function accountView(row: AccountRow): Record<string, string> {
+function accountView(row: AccountRow): LedgerView['accounts'][number] {
   return {
     accountNumber: row.accountNumber,
     accountName: row.accountName,
@@ -106,15 +111,14 @@ function accountView(row: AccountRow): Record<string, string> {
   };
 }
 
-function freezeView(row: FreezeRow): object {
+function freezeView(row: FreezeRow): FreezeView {
   const { capFen, heldFen, deductedFen, rank, state, ...rest } = row;
-  const live = state === 'live';
   return {
     ...rest,
     cap: formatYuan(capFen),
     held: formatYuan(heldFen),
     deducted: formatYuan(deductedFen),
-    rank: live ? Number(rank) : null,
-    state: !live ? state : heldFen === 0n && rank > 1n ? 'queued' : 'effective',
+    rank: state === 'live' ? Number(rank) : null,
+    state: state !== 'live' ? state : heldFen === 0n && rank > 1n ? 'queued' : 'effective',
   };
 }

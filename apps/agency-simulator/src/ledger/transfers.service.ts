@@ -1,3 +1,4 @@
+import type { agencySimulatorApi, AnswerOf } from '@lib/contracts';
 import type { Fen } from '@lib/kernel';
 import { DomainError } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
@@ -18,12 +19,7 @@ export interface TransferOrder {
   readonly remark: string;
 }
 
-export interface TransferAnswer {
-  readonly transferId: string;
-  readonly status: 'settled' | 'returned';
-  readonly bankRef: string;
-  readonly reason?: string;
-}
+type TransferAnswer = AnswerOf<typeof agencySimulatorApi.transfer>;
 
 /** Customers paying each other and the court. */
 @Injectable()

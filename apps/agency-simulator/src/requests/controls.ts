@@ -5,10 +5,10 @@ import {
   type ControlRequestPackage,
   type SendBack,
 } from '@lib/agencies';
+import type { BodyFaults } from '@lib/contracts';
 import type { Tx } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import { type Body, BODIES } from '../bodies.js';
-import type { BodyFaults } from '../faults/index.js';
 import { type Freeze, Freezes } from '../ledger/index.js';
 import { ControlLines } from './control-lines.js';
 import { controlAnswer } from './control-receipt.js';

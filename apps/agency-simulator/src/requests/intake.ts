@@ -6,11 +6,12 @@ import {
   type WireFile,
   type WirePackage,
 } from '@lib/agencies';
+import type { BodyFaults } from '@lib/contracts';
 import type { Tx } from '@lib/persistence';
 import { UnitOfWork } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import type { Body } from '../bodies.js';
-import { type BodyFaults, FaultsStore } from '../faults/index.js';
+import { FaultsStore } from '../faults/index.js';
 import { Controls } from './controls.js';
 import { type Due, Outgoing } from './outgoing.js';
 

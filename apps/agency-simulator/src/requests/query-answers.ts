@@ -2,10 +2,10 @@ import type { AccountFound, QueryAnswer, QueryRequest, RealEstateFound } from '@
 import type { SendBack, VehicleFound } from '@lib/agencies';
 import type { CourtDate, Fen } from '@lib/kernel';
 import { parseYuan } from '@lib/kernel';
+import type { BodyFaults } from '@lib/contracts';
 import type { Tx } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import type { Body } from '../bodies.js';
-import type { BodyFaults } from '../faults/index.js';
 import { type Freeze, Freezes } from '../ledger/index.js';
 import { legalInstant } from './legal-instant.js';
 import { findSubject } from './subjects.js';

@@ -1,11 +1,12 @@
 import { Public } from '@lib/access';
+import type { AnswerOf, ParamsOf, QueryOf } from '@lib/contracts';
+import { agencySimulatorApi as api } from '@lib/contracts';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { z } from 'zod';
+import { Answers } from '../answers.js';
 import { COURT_BANK } from '../bodies.js';
 import { PaymentsService } from '../court-bank/index.js';
-import { RequestBook, type RequestView } from './requests.read-model.js';
+import { RequestBook } from './requests.read-model.js';
 
-const listSchema = z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) });
 const WHY = 'opened by the simulator token (token.guard.ts)';
 
 @Controller()
@@ -15,18 +16,22 @@ export class RequestsController {
     private readonly payments: PaymentsService,
   ) {}
 
-  @Get('requests')
+  @Get(api.listRequests.path)
   @Public(WHY)
+  @Answers(api.listRequests.answer)
   async list(
-    @Query({ schema: listSchema }) query: z.infer<typeof listSchema>,
-  ): Promise<{ items: readonly RequestView[] }> {
+    @Query({ schema: api.listRequests.query }) query: QueryOf<typeof api.listRequests>,
+  ): Promise<AnswerOf<typeof api.listRequests>> {
     return { items: await this.book.list(query.limit) };
   }
 
-  @Post('bodies/:code/answers')
-  @HttpCode(200)
+  @Post(api.letGo.path)
+  @HttpCode(api.letGo.status)
   @Public(WHY)
-  async letGo(@Param('code') code: string): Promise<{ answered: number }> {
+  @Answers(api.letGo.answer)
+  async letGo(
+    @Param({ schema: api.letGo.params }) { code }: ParamsOf<typeof api.letGo>,
+  ): Promise<AnswerOf<typeof api.letGo>> {
     const answered = await this.book.letGo(code);
     const settled = code === COURT_BANK ? await this.payments.settleAccepted(true) : 0;
     return { answered: answered + settled };

@@ -1,15 +1,12 @@
+import type { agencySimulatorApi, AnswerOf } from '@lib/contracts';
 import { UnitOfWork } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import { bodyOf } from '../bodies.js';
 
-export interface RequestView {
-  readonly institution: string;
-  readonly requestNo: string;
-  readonly kind: 'query' | 'control';
+type RequestView = AnswerOf<typeof agencySimulatorApi.listRequests>['items'][number];
+
+interface RequestRow extends Omit<RequestView, 'receivedAt'> {
   readonly receivedAt: Date;
-  readonly state: 'waiting' | 'withheld' | 'answered';
-  /** Files or calls that were sent about it, updates included. */
-  readonly answers: number;
 }
 
 const STATE = `
@@ -22,9 +19,9 @@ export class RequestBook {
   constructor(private readonly uow: UnitOfWork) {}
 
   /** Newest first. */
-  async list(limit: number): Promise<readonly RequestView[]> {
-    return this.uow.run((tx) =>
-      tx.query<RequestView>(
+  async list(limit: number): Promise<RequestView[]> {
+    const rows = await this.uow.run((tx) =>
+      tx.query<RequestRow>(
         `SELECT request.institution, request.request_no AS "requestNo", request.kind,
            request.received_at AS "receivedAt", ${STATE} AS state, sent.answers
          FROM request CROSS JOIN LATERAL (
@@ -35,6 +32,7 @@ export class RequestBook {
         [limit],
       ),
     );
+    return rows.map((row) => ({ ...row, receivedAt: row.receivedAt.toISOString() }));
   }
 
   /** Lets go what a silent or late body keeps back; returns how many requests it concerns. */

@@ -1,18 +1,21 @@
 import { Public } from '@lib/access';
+import type { AnswerOf, BodyOf } from '@lib/contracts';
+import { agencySimulatorApi as api } from '@lib/contracts';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { type World, worldSchema } from './world.schema.js';
+import { Answers } from '../answers.js';
 import { WorldsService } from './worlds.service.js';
 
-@Controller('world')
+@Controller()
 export class WorldsController {
   constructor(private readonly worlds: WorldsService) {}
 
-  @Post()
-  @HttpCode(200)
+  @Post(api.loadWorld.path)
+  @HttpCode(api.loadWorld.status)
   @Public('opened by the simulator token (token.guard.ts)')
+  @Answers(api.loadWorld.answer)
   load(
-    @Body({ schema: worldSchema }) world: World,
-  ): Promise<{ readonly worldId: string; readonly loaded: boolean }> {
+    @Body({ schema: api.loadWorld.body }) world: BodyOf<typeof api.loadWorld>,
+  ): Promise<AnswerOf<typeof api.loadWorld>> {
     return this.worlds.load(world);
   }
 }

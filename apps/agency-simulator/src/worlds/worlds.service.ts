@@ -1,3 +1,4 @@
+import type { agencySimulatorApi, AnswerOf, BodyOf } from '@lib/contracts';
 import type { FieldFault } from '@lib/kernel';
 import { DomainError, parseYuan } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
@@ -6,7 +7,8 @@ import { canonicalHash } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { COURT_BANK } from '../bodies.js';
 import { Freezes, Ledger } from '../ledger/index.js';
-import type { World } from './world.schema.js';
+
+type World = BodyOf<typeof agencySimulatorApi.loadWorld>;
 
 /** Children before parents. */
 const TABLES = [
@@ -39,7 +41,7 @@ export class WorldsService {
    * @returns loaded false when the same world is already there.
    * @throws DomainError `WORLD.OTHER_CONTENT` (409), `WORLD.FAULTY` (422) with every fault.
    */
-  async load(world: World): Promise<{ readonly worldId: string; readonly loaded: boolean }> {
+  async load(world: World): Promise<AnswerOf<typeof agencySimulatorApi.loadWorld>> {
     assertComplete(world);
     const { reset, ...content } = world;
     const hash = canonicalHash(content);

@@ -1,29 +1,42 @@
 import type { Endpoint } from '@lib/contracts';
-import { problemSchema } from '@lib/contracts';
+import { operationsApi, problemSchema } from '@lib/contracts';
 import { z } from 'zod';
+import { homeOf, OWN_ADDRESS, SECURITY_SCHEMES } from './homes.js';
 
 type Json = Record<string, unknown>;
 
 /** OpenAPI 3.1 document of one app, from its contract alone. */
 export function openApiOf(app: string, endpoints: Readonly<Record<string, Endpoint>>): Json {
+  const { servers, description } = homeOf(app);
   const paths: Record<string, Json> = {};
-  for (const [name, endpoint] of Object.entries(endpoints)) {
-    const path = endpoint.path.replaceAll(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(name, endpoint) };
+  const add = (name: string, endpoint: Endpoint, more: Json): void => {
+    const path = documentedPath(endpoint.path);
+    const described = { ...operation(name, endpoint), ...more };
+    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: described };
+  };
+  for (const [name, endpoint] of Object.entries(endpoints)) add(name, endpoint, {});
+  for (const [name, endpoint] of Object.entries(operationsApi)) {
+    add(name, endpoint, { servers: [OWN_ADDRESS] });
   }
+  const openers = new Set(Object.values(endpoints).map(({ opener }) => opener));
   return {
     openapi: '3.1.0',
-    info: { title: `enforcement ${app}`, version: '0.1.0' },
-    servers: [{ url: `/api/${app}` }],
-    security: [{ oidc: [] }],
+    info: { title: `enforcement ${app}`, version: '0.1.0', description },
+    servers,
+    ...(openers.has('oidc') ? { security: [{ oidc: [] }] } : {}),
     paths,
     components: {
       schemas: { Problem: jsonSchema(problemSchema, 'output') },
-      securitySchemes: {
-        oidc: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-      },
+      securitySchemes: Object.fromEntries(
+        Object.entries(SECURITY_SCHEMES).filter(([name]) => openers.has(name as never)),
+      ),
     },
   };
+}
+
+/** `/cases/:caseId` → `/cases/{caseId}`; the rest of a path (`*`) becomes `{path}`. */
+export function documentedPath(path: string): string {
+  return path.replaceAll(/:(\w+)/g, '{$1}').replace(/\*$/, '{path}');
 }
 
 /** JSON Schema 2020-12 of a contract, seen by its sender (`input`) or its reader (`output`). */
@@ -42,28 +55,31 @@ export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
 }
 
 function operation(name: string, endpoint: Endpoint): Json {
-  const parameters = [...pathParameters(endpoint), ...queryParameters(endpoint)];
-  const media = endpoint.stream ? 'text/event-stream' : 'application/json';
+  const parameters = [
+    ...pathParameters(endpoint),
+    ...queryParameters(endpoint),
+    ...headers(endpoint),
+  ];
   return {
     operationId: name,
     summary: endpoint.summary,
-    ...(parameters.length > 0 ? { parameters: [...parameters, ...headers(endpoint)] } : {}),
-    ...(parameters.length === 0 && headers(endpoint).length > 0
-      ? { parameters: headers(endpoint) }
-      : {}),
+    ...securityOf(endpoint),
+    ...(parameters.length > 0 ? { parameters } : {}),
     ...(endpoint.body
       ? {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: jsonSchema(endpoint.body, 'input') } },
+            content: {
+              [endpoint.bodyMedia ?? 'application/json']: {
+                schema: jsonSchema(endpoint.body, 'input'),
+              },
+            },
           },
         }
       : {}),
     responses: {
-      [String(endpoint.status)]: {
-        description: '成功',
-        content: { [media]: { schema: jsonSchema(endpoint.answer, 'output') } },
-      },
+      [String(endpoint.status)]: success(endpoint),
+      ...otherAnswers(endpoint),
       default: {
         description:
           endpoint.errors.length > 0 ? `问题;常见代码:${endpoint.errors.join('、')}` : '问题',
@@ -75,8 +91,39 @@ function operation(name: string, endpoint: Endpoint): Json {
   };
 }
 
-function headers(endpoint: Endpoint): Json[] {
-  if (endpoint.method === 'GET') return [];
+/** The document's own `security` asks for a bearer; an operation says so when it differs. */
+function securityOf({ opener }: Endpoint): Json {
+  if (opener === 'oidc') return {};
+  return { security: opener === 'nobody' ? [] : [{ [opener]: [] }] };
+}
+
+function success(endpoint: Endpoint): Json {
+  const { status, answer, answerMedia = 'application/json' } = endpoint;
+  if (status === 302 || status === 303) {
+    return {
+      description: '转到 Location',
+      headers: { Location: { schema: { type: 'string', format: 'uri-reference' } } },
+    };
+  }
+  if (answer instanceof z.ZodVoid) return { description: '成功,没有正文' };
+  const media = endpoint.stream ? 'text/event-stream' : answerMedia;
+  return { description: '成功', content: { [media]: { schema: jsonSchema(answer, 'output') } } };
+}
+
+/** A text is a page, anything else JSON. */
+function otherAnswers({ otherAnswers: others = {} }: Endpoint): Json {
+  return Object.fromEntries(
+    Object.entries(others).map(([status, schema]) => {
+      const media = schema instanceof z.ZodString ? 'text/html' : 'application/json';
+      const content = { [media]: { schema: jsonSchema(schema, 'output') } };
+      return [status, { description: '没有办成', content }];
+    }),
+  );
+}
+
+/** What is created or set going is repeated by its key; what only answers needs none. */
+function headers({ method, status, opener }: Endpoint): Json[] {
+  if (method === 'GET' || opener !== 'oidc' || (status !== 201 && status !== 202)) return [];
   return [
     {
       name: 'Idempotency-Key',
@@ -88,13 +135,20 @@ function headers(endpoint: Endpoint): Json[] {
   ];
 }
 
-function pathParameters(endpoint: Endpoint): Json[] {
-  return [...endpoint.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+function pathParameters({ path, params }: Endpoint): Json[] {
+  const shapes = params ? (jsonSchema(params, 'input')['properties'] as Record<string, Json>) : {};
+  const named = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
-    schema: { type: 'string' },
+    schema: shapes[name] ?? { type: 'string' },
   }));
+  if (!path.endsWith('*')) return named;
+  const schema = { type: 'string' };
+  return [
+    ...named,
+    { name: 'path', in: 'path', required: true, schema, description: '其余路径,可含斜杠,可为空' },
+  ];
 }
 
 function queryParameters(endpoint: Endpoint): Json[] {

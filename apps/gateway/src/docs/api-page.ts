@@ -24,7 +24,12 @@ const operationSchema = z.object({
 
 /** The part of an OpenAPI 3.1 document that the page shows. */
 const openApiSchema = z.object({
-  info: z.object({ title: z.string(), version: z.string() }),
+  info: z.object({
+    title: z.string(),
+    version: z.string(),
+    description: z.string().optional(),
+  }),
+  servers: z.array(z.object({ url: z.string() })).default([]),
   paths: z.record(z.string(), z.record(z.string(), operationSchema)),
 });
 
@@ -32,7 +37,7 @@ type Operation = z.infer<typeof operationSchema>;
 
 /** An OpenAPI document as one readable page, made on the server: no script, no outside asset. */
 export function apiPage(app: string, document: unknown): string {
-  const { info, paths } = openApiSchema.parse(document);
+  const { info, servers, paths } = openApiSchema.parse(document);
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );
@@ -45,8 +50,13 @@ export function apiPage(app: string, document: unknown): string {
   const sections = operations
     .map(({ path, method, operation }) => section(method, path, operation))
     .join('');
-  const intro = `<p>${escapeHtml(info.title)} ${escapeHtml(info.version)} · 地址前缀 <code>/api/${escapeHtml(app)}</code> · <a href="/docs/${escapeHtml(app)}/openapi.json">OpenAPI 3.1 JSON</a> · <a href="/docs">全部接口</a></p>`;
+  const intro = `<p>${escapeHtml(info.title)} ${escapeHtml(info.version)} · ${addressOf(servers[0]?.url)} · <a href="/docs/${escapeHtml(app)}/openapi.json">OpenAPI 3.1 JSON</a> · <a href="/docs">全部接口</a></p>${paragraph(info.description)}`;
   return htmlDocument(`接口:${app}`, `${intro}<table>${rows}</table>${sections}`);
+}
+
+function addressOf(url: string | undefined): string {
+  if (url === undefined || !url.startsWith('/')) return '在应用自己的地址,不经网关';
+  return url === '/' ? '就在本网关' : `地址前缀 <code>${escapeHtml(url)}</code>`;
 }
 
 function section(method: string, path: string, operation: Operation): string {

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Public } from '@lib/access';
+import { Public, Respond } from '@lib/access';
+import type { AnswerOf } from '@lib/contracts';
+import { gatewayApi as api } from '@lib/contracts';
 import { DomainError } from '@lib/kernel';
 import type { HttpReply } from '@lib/platform';
 import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import { CONFIG } from '../config.js';
 import type { GatewayConfig } from '../config.js';
-import { upstreamsOf } from '../upstreams.js';
+import { describedApps } from '../upstreams.js';
 import { apiPage } from './api-page.js';
 import { escapeHtml, htmlDocument, PAGE_HEADERS } from '../html.js';
 
@@ -17,24 +19,23 @@ const REASON = 'the description of the interface is public, the data behind it i
 export class DocsController {
   constructor(@Inject(CONFIG) private readonly config: GatewayConfig) {}
 
-  @Get('api')
+  @Get(api.listApps.path)
   @Public(REASON)
-  index(): object {
+  @Respond(api.listApps.answer)
+  index(): AnswerOf<typeof api.listApps> {
     return {
-      apps: upstreamsOf(this.config).map(({ app, title }) => ({
-        app,
-        title,
-        path: `/api/${app}`,
-        docs: `/docs/${app}`,
-        openapi: `/docs/${app}/openapi.json`,
+      apps: describedApps(this.config).map((described) => ({
+        ...described,
+        docs: `/docs/${described.app}`,
+        openapi: `/docs/${described.app}/openapi.json`,
       })),
     };
   }
 
-  @Get('docs')
+  @Get(api.listDocs.path)
   @Public(REASON)
   list(@Res() reply: HttpReply): void {
-    const rows = upstreamsOf(this.config)
+    const rows = describedApps(this.config)
       .map(({ app, title }) => {
         const name = escapeHtml(app);
         return `<li><a href="/docs/${name}">${name}</a> ${escapeHtml(title)}</li>`;
@@ -43,28 +44,28 @@ export class DocsController {
     void reply.headers(PAGE_HEADERS).send(htmlDocument('接口', `<ul>${rows}</ul>`));
   }
 
-  @Get('docs/:app')
+  @Get(api.showDocs.path)
   @Public(REASON)
   async page(@Param('app') app: string, @Res() reply: HttpReply): Promise<void> {
     const html = apiPage(app, await this.document(app));
     void reply.headers(PAGE_HEADERS).send(html);
   }
 
-  @Get('docs/:app/openapi.json')
+  @Get(api.readDocs.path)
   @Public(REASON)
-  async json(@Param('app') app: string): Promise<unknown> {
+  @Respond(api.readDocs.answer)
+  async json(@Param('app') app: string): Promise<AnswerOf<typeof api.readDocs>> {
     return this.document(app);
   }
 
   /** The name is one of ours before it becomes part of a path. */
-  private async document(app: string): Promise<unknown> {
-    if (!upstreamsOf(this.config).some((upstream) => upstream.app === app)) {
+  private async document(app: string): Promise<AnswerOf<typeof api.readDocs>> {
+    if (!describedApps(this.config).some((described) => described.app === app)) {
       throw new DomainError('DOCS.UNKNOWN_APP', 'not-found', '没有这个应用');
     }
     try {
-      return JSON.parse(
-        await readFile(join(this.config.DOCS_ROOT, 'openapi', `${app}.json`), 'utf8'),
-      );
+      const path = join(this.config.DOCS_ROOT, 'openapi', `${app}.json`);
+      return api.readDocs.answer.parse(JSON.parse(await readFile(path, 'utf8')));
     } catch (error) {
       throw new DomainError('DOCS.NOT_GENERATED', 'not-found', '接口文档尚未生成', {
         hint: '请运行 npm run docs:gen',

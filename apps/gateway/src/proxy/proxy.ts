@@ -1,4 +1,5 @@
 import fastifyHttpProxy from '@fastify/http-proxy';
+import { proxiedMethods } from '@lib/contracts';
 import { GATEWAY_HEADER, sendProblem } from '@lib/platform';
 import type { HttpReply } from '@lib/platform';
 import { DomainError } from '@lib/kernel';
@@ -36,7 +37,7 @@ async function proxyScope(
   await scope.register(fastifyHttpProxy, {
     upstream: upstream.url,
     rewritePrefix: '',
-    httpMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    httpMethods: ['HEAD', ...proxiedMethods],
     // An event stream may be silent for long: its body has no time limit, its headers have.
     undici: {
       bodyTimeout: 0,

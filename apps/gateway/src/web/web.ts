@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fastifyStatic from '@fastify/static';
+import { gatewayApi } from '@lib/contracts';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NotFoundException } from '@nestjs/common';
 import { CONFIG } from '../config.js';
@@ -45,7 +46,7 @@ export async function addWeb(app: NestFastifyApplication): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   const root = resolve(app.get<GatewayConfig>(CONFIG, { strict: false }).WEB_ROOT);
   await server.register(fastifyStatic, { root, serve: false });
-  server.get('/*', (request, reply) => {
+  server.get(gatewayApi.showPage.path, (request, reply) => {
     const path = (request.params as { '*': string })['*'];
     if (NO_PAGE.test(`/${path}`)) throw new NotFoundException();
     const isFile = /\.\w+$/.test(path);

@@ -1,3 +1,4 @@
+import { bankWire } from '@lib/contracts';
 import { DomainError, formatYuan, parseYuan } from '@lib/kernel';
 import {
   BrokenCircuitError,
@@ -20,7 +21,6 @@ import type {
   StatementPage,
 } from './port.js';
 import { DepositaryBank } from './port.js';
-import { bankWire } from './wire.js';
 
 export interface BankClientOptions {
   /** Address of the bank, without `/court-bank`. */

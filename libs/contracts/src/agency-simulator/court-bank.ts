@@ -1,23 +1,19 @@
-import type { CourtDate } from '@lib/kernel';
-import { isCourtDate } from '@lib/kernel';
 import { z } from 'zod';
+import { courtDateSchema, instantSchema, signedYuanSchema, yuanSchema } from '../primitives.js';
 
 // The court-bank line: ours, as each bank's own differs. Unknown members are ignored.
 
-const yuan = z.string().regex(/^\d{1,15}\.\d{2}$/);
-const signedYuan = z.string().regex(/^-?\d{1,15}\.\d{2}$/);
-const date = z.custom<CourtDate>((value) => typeof value === 'string' && isCourtDate(value));
 const reference = z.string().min(1).max(64);
 
-const statementLine = z.object({
+const statementLineSchema = z.object({
   bankRef: reference,
   cursor: reference,
   subAccountNumber: reference.optional(),
   direction: z.enum(['credit', 'debit']),
-  amount: yuan,
-  balanceAfter: signedYuan,
-  bookedOn: date,
-  bookedAt: z.iso.datetime({ offset: true }),
+  amount: yuanSchema,
+  balanceAfter: signedYuanSchema,
+  bookedOn: courtDateSchema,
+  bookedAt: instantSchema,
   counterparty: z.object({
     name: z.string().max(200),
     accountNumber: z.string().max(64),
@@ -33,10 +29,10 @@ const statementLine = z.object({
 export const bankWire = {
   statement: z.object({
     accountNumber: reference,
-    lines: z.array(statementLine).max(500),
+    lines: z.array(statementLineSchema).max(500),
     cursor: z.string().max(64),
     more: z.boolean(),
-    balance: signedYuan,
+    balance: signedYuanSchema,
   }),
   statementQuery: z.object({
     after: z.string().max(64).optional(),
@@ -44,7 +40,7 @@ export const bankWire = {
   }),
   payment: z.strictObject({
     instructionNo: reference,
-    amount: yuan,
+    amount: yuanSchema,
     fromSubAccount: reference.optional(),
     payee: z.strictObject({
       accountName: z.string().min(1).max(200),
@@ -58,7 +54,7 @@ export const bankWire = {
     instructionNo: reference,
     status: z.enum(['settled', 'accepted']),
     bankRef: reference.optional(),
-    settledOn: date.optional(),
+    settledOn: courtDateSchema.optional(),
   }),
   refusal: z.object({
     code: z.string().max(80),
@@ -69,9 +65,9 @@ export const bankWire = {
     instructionNo: reference,
     status: z.enum(['settled', 'accepted', 'returned', 'refused', 'not-received']),
     bankRef: reference.optional(),
-    settledOn: date.optional(),
+    settledOn: courtDateSchema.optional(),
     returnRef: reference.optional(),
-    returnedOn: date.optional(),
+    returnedOn: courtDateSchema.optional(),
     reason: z.string().max(500).optional(),
   }),
 } as const;

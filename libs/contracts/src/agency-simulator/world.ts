@@ -1,8 +1,16 @@
-import { courtDateSchema, yuanSchema } from '@lib/contracts';
 import { z } from 'zod';
-import { BODIES } from '../bodies.js';
+import { courtDateSchema, yuanSchema } from '../primitives.js';
 
-const BANKS = BODIES.filter((body) => body.kind === 'bank').map((body) => body.code);
+/** The banks that are simulated. */
+export const SIMULATED_BANKS = [
+  'BANK-A',
+  'BANK-B',
+  'BANK-C',
+  'BANK-D',
+  'BANK-E',
+  'BANK-F',
+] as const;
+
 const text = z.string().min(1).max(200);
 const accountNumber = z.string().regex(/^[0-9A-Za-z]{4,30}$/, '账号应为 4 至 30 位数字或字母');
 
@@ -33,7 +41,7 @@ export const worldSchema = z.strictObject({
   accounts: z
     .array(
       z.strictObject({
-        bank: z.enum(BANKS),
+        bank: z.enum(SIMULATED_BANKS),
         accountNumber,
         owner: z.string().min(1).max(40),
         balance: yuanSchema,
@@ -93,5 +101,3 @@ export const worldSchema = z.strictObject({
     .max(2_000)
     .default([]),
 });
-
-export type World = z.infer<typeof worldSchema>;
