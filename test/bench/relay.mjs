@@ -16,7 +16,7 @@ const { Probe } = await import('../messaging/probe.ts');
 const { thingHappened } = await import('../messaging/probe-events.ts');
 const { testServices } = await import('../../libs/testing/src/index.ts');
 
-const [EVENTS = 30_000, LOAD] = process.argv
+const [EVENTS = 100_000, LOAD] = process.argv
   .slice(2)
   .filter((arg) => /^\d+$/.test(arg))
   .map(Number);

@@ -59,7 +59,7 @@ export function parking(probe: () => Probe): void {
       };
       const member = await probe().member({ consume: true });
       const send = (key: string, content: string): Promise<void> =>
-        member.bus.publish([{ topic: thingHappened.topic, key, id: newId(), content }]);
+        member.bus.publish([{ topic: thingHappened.topic, key, content }]);
       const other = (subject: string, type: string, data: unknown = { number: 1 }): string =>
         JSON.stringify({ ...(JSON.parse(envelope(newId(), subject, 1)) as object), type, data });
 

@@ -51,6 +51,20 @@ function orderAndOnce(probe: () => Probe): void {
   );
 
   it(
+    'tells a backlog of large facts that no single send could hold, in order',
+    async () => {
+      const subject = `large-${newId()}`;
+      const note = '大'.repeat(200_000);
+      for (const number of upTo(20)) await probe().append(subject, number, note);
+
+      await probe().member({ relay: true, consume: true });
+
+      await expectEffects(probe(), subject, 20);
+    },
+    TEST_MS,
+  );
+
+  it(
     'loses nothing when commits invert: the later row commits first',
     async () => {
       await probe().member({ relay: true, consume: true });

@@ -154,7 +154,7 @@ export class Desk {
     };
     await this.parts.bus.ensureTopics([event.topic]);
     await this.parts.bus.publish([
-      { topic: event.topic, key: subject, id, content: JSON.stringify(envelope) },
+      { topic: event.topic, key: subject, content: JSON.stringify(envelope) },
     ]);
   }
 

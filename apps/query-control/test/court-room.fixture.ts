@@ -190,7 +190,7 @@ export class CourtRoom {
     };
     await this.parts.bus.ensureTopics([event.topic]);
     await this.parts.bus.publish([
-      { topic: event.topic, key: MATTER_ID, id, content: JSON.stringify(envelope) },
+      { topic: event.topic, key: MATTER_ID, content: JSON.stringify(envelope) },
     ]);
   }
 

@@ -2,8 +2,19 @@ import { statementName } from '@lib/persistence';
 import type { DataSource, QueryRunner } from 'typeorm';
 
 interface NamedQueryClient {
-  query(config: { name: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
+  query(config: {
+    name: string;
+    text: string;
+    values: unknown[];
+    types?: TypeParsers;
+  }): Promise<{ rows: unknown[] }>;
 }
+
+interface TypeParsers {
+  getTypeParser(): (value: string) => string;
+}
+
+const AS_TEXT: TypeParsers = { getTypeParser: () => (value) => value };
 
 const KEY = 'hashtextextended($1, 17)';
 // A silent host gives its leases back after about 20 s, not after the kernel's two hours.
@@ -53,9 +64,23 @@ export class LeaseSession {
 
   /** Statements of concurrent callers run one after another on the one connection. */
   async query<Row>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
+    return this.inTurn<Row>(sql, params);
+  }
+
+  /** The same with every column as text: for rows that are handed on and not looked into. */
+  async texts<Row>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
+    return this.inTurn<Row>(sql, params, AS_TEXT);
+  }
+
+  private async inTurn<Row>(
+    sql: string,
+    params: readonly unknown[],
+    types?: TypeParsers,
+  ): Promise<Row[]> {
+    const statement = { name: statementName(sql), text: sql, values: [...params] };
     const turn = this.queue.then(async () => {
       if (this.closed) throw new Error('the session of the leases is closed');
-      return this.client.query({ name: statementName(sql), text: sql, values: [...params] });
+      return this.client.query(types ? { ...statement, types } : statement);
     });
     this.queue = turn.catch(() => undefined);
     return (await turn).rows as Row[];

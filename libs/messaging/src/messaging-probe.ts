@@ -4,9 +4,14 @@ import { outboxAge, parkedOpen } from './metrics.js';
 
 const PROBE_MS = 5_000;
 const PRUNE_EVERY_PROBES = 720;
+/** Rows that one call of a pruning function removes at most. */
+const BITE = 5_000n;
+const BITES_MAX = 100;
 const UNSENT_AGE_MAX_S = 60;
 const IDLE_MAX_MS = 60_000;
 const KEEP = '30 days';
+/** Longer than any topic keeps a message: an event that comes again is still known. */
+const KEEP_INBOX = '90 days';
 
 const AGE = `
   SELECT coalesce(extract(epoch FROM clock_timestamp() - min(oldest.created_at)), 0)::float8 AS seconds
@@ -58,6 +63,14 @@ export class MessagingProbe {
     return Math.round(row?.seconds ?? 0);
   }
 
+  /** In bounded bites until little is left. */
+  private async prune(sql: string, keep: string): Promise<void> {
+    for (let bite = 0; bite < BITES_MAX; bite += 1) {
+      const [row] = await this.reads.query<{ gone: bigint }>(sql, [keep]);
+      if ((row?.gone ?? 0n) < BITE) return;
+    }
+  }
+
   private async observe(): Promise<void> {
     try {
       outboxAge.set({ app: this.app }, await this.unsentSeconds());
@@ -65,7 +78,8 @@ export class MessagingProbe {
       parkedOpen.set({ app: this.app }, row?.open ?? 0);
       this.probes += 1;
       if (this.probes % PRUNE_EVERY_PROBES === 0) {
-        await this.reads.query('SELECT prune_outbox($1::interval)', [KEEP]);
+        await this.prune('SELECT prune_outbox($1::interval) AS gone', KEEP);
+        await this.prune('SELECT prune_inbox($1::interval) AS gone', KEEP_INBOX);
       }
     } catch (error) {
       this.logger.warn(`probe failed: ${String(error)}`);

@@ -5,8 +5,8 @@ export interface OutgoingMessage {
   readonly topic: string;
   /** Ordering key: the matter (or aggregate) id. */
   readonly key: string;
-  /** Event id, handed on as a header for tools that look at the raw topic. */
-  readonly id: string;
+  /** One of {@link PARTITIONS}, the same for every message of a key; left out, it follows the key. */
+  readonly partition?: number;
   readonly content: string;
 }
 

@@ -19,6 +19,8 @@ export interface KafkaOptions {
 
 const SESSION_MS = 10_000;
 const REPLICAS_MAX = 3;
+/** 30 days, as long as the log in PostgreSQL and half of what the inbox remembers. */
+const RETENTION_MS = String(30 * 24 * 60 * 60 * 1_000);
 const CONNECT_TIMEOUT_MS = 3_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 
@@ -53,6 +55,7 @@ export class KafkaBus implements EventBus {
           topic,
           numPartitions: PARTITIONS,
           replicationFactor: Math.min(REPLICAS_MAX, brokers.length),
+          configEntries: [{ name: 'retention.ms', value: RETENTION_MS }],
         })),
       });
       const { topics: found } = await admin.fetchTopicMetadata({ topics: wanted });

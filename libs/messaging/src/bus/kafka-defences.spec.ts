@@ -8,7 +8,7 @@ import { mendRequestQueue } from './kafka-request-queue.js';
 import { KafkaSubscription } from './kafka-subscription.js';
 import { TopicNames } from './topic-names.js';
 
-const message = (id: string): OutgoingMessage => ({ topic: 'a', key: 'k', id, content: id });
+const message = (id: string): OutgoingMessage => ({ topic: 'a', key: 'k', content: id });
 
 interface Sent {
   readonly client: number;
@@ -26,11 +26,9 @@ class ScriptedClients {
     this.made += 1;
     const client = this.made;
     const sendBatch = (batch: {
-      topicMessages: { messages: { headers: { ce_id: string } }[] }[];
+      topicMessages: { messages: { value: string }[] }[];
     }): Promise<void> => {
-      const ids = batch.topicMessages.flatMap(({ messages }) =>
-        messages.map((one) => one.headers.ce_id),
-      );
+      const ids = batch.topicMessages.flatMap(({ messages }) => messages.map((one) => one.value));
       this.sent.push({ client, ids });
       return new Promise((resolve, reject) => {
         this.answers.push((error) => (error ? reject(error) : resolve()));

@@ -1,11 +1,13 @@
 import { Logger } from '@nestjs/common';
-import type { Kafka, Producer, TopicMessages } from 'kafkajs';
+import type { ICustomPartitioner, Kafka, Message, Producer, TopicMessages } from 'kafkajs';
 import { Partitioners } from 'kafkajs';
 import { groupBy } from '../group-by.js';
 import type { OutgoingMessage } from './event-bus.js';
 
 const SEND_TIMEOUT_MS = 5_000;
 const MESSAGES_PER_SEND = 3_000;
+/** Below the broker's 1 MB for one batch of one partition, which kafkajs does not keep by itself. */
+const BATCH_BYTES_MAX = 900_000;
 const ALL_REPLICAS = -1;
 
 interface Waiting {
@@ -28,12 +30,14 @@ export class KafkaProducer {
   /** `client` makes a fresh client each time it is asked. */
   constructor(private readonly client: () => Kafka) {}
 
+  /** A part is sent when the one before it is acknowledged: after a failure nothing overtakes it. */
   async publish(batch: readonly OutgoingMessage[]): Promise<void> {
-    if (batch.length === 0) return;
-    await new Promise<void>((done, failed) => {
-      this.waiting.push({ batch, done, failed });
-      if (!this.sending) void this.drain();
-    });
+    for (const part of partsOf(batch)) {
+      await new Promise<void>((done, failed) => {
+        this.waiting.push({ batch: part, done, failed });
+        if (!this.sending) void this.drain();
+      });
+    }
   }
 
   async close(): Promise<void> {
@@ -70,14 +74,7 @@ export class KafkaProducer {
   private async send(messages: readonly OutgoingMessage[]): Promise<void> {
     this.producer ??= this.connect();
     const topicMessages: TopicMessages[] = [...groupBy(messages, (message) => message.topic)].map(
-      ([topic, group]) => ({
-        topic,
-        messages: group.map((message) => ({
-          key: message.key,
-          value: message.content,
-          headers: { ce_id: message.id },
-        })),
-      }),
+      ([topic, group]) => ({ topic, messages: group.map(recordOf) }),
     );
     const producer = this.producer;
     await within(SEND_TIMEOUT_MS, async () =>
@@ -88,7 +85,7 @@ export class KafkaProducer {
   private async connect(): Promise<Producer> {
     const producer = this.client().producer({
       allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner: partitioner,
       retry: { initialRetryTime: 100, retries: 3, maxRetryTime: 1_000 },
     });
     await producer.connect();
@@ -103,6 +100,32 @@ export class KafkaProducer {
       ?.then((producer) => producer.disconnect())
       .catch((error: unknown) => this.logger.debug(`dropped producer: ${String(error)}`));
   }
+}
+
+function* partsOf(batch: readonly OutgoingMessage[]): Generator<OutgoingMessage[]> {
+  let part: OutgoingMessage[] = [];
+  let bytes = 0;
+  for (const message of batch) {
+    const size = Buffer.byteLength(message.content) + Buffer.byteLength(message.key);
+    if (part.length > 0 && bytes + size > BATCH_BYTES_MAX) {
+      yield part;
+      part = [];
+      bytes = 0;
+    }
+    part.push(message);
+    bytes += size;
+  }
+  if (part.length > 0) yield part;
+}
+
+function recordOf({ key, content, partition }: OutgoingMessage): Message {
+  return partition === undefined ? { key, value: content } : { key, value: content, partition };
+}
+
+/** kafkajs's own looks through the topic's metadata for each message, a given partition or not. */
+function partitioner(): ReturnType<ICustomPartitioner> {
+  const byKey = Partitioners.DefaultPartitioner();
+  return (args) => args.message.partition ?? byKey(args);
 }
 
 async function within<Result>(limitMs: number, work: () => Promise<Result>): Promise<Result> {

@@ -166,7 +166,6 @@ describe('the Postgres log', () => {
       const copy = {
         topic: thingHappened.topic,
         key: subject,
-        id,
         content: envelope(id, subject, 1),
       };
 

@@ -14,14 +14,21 @@ import { failureText, isPassing } from './failure.js';
 import type { Parking } from './parking.js';
 import { park, parkedAmong } from './parking.js';
 
-/** Events in one transaction: small enough to finish well within a heartbeat. */
-const CHUNK = 250;
+/** Events read at once. */
+const CHUNK = 1_000;
+/** Events in one transaction, taken in one by one: small enough to end well within a heartbeat. */
+const TRANSACTION = 250;
 const ATTEMPTS = 3;
 const BACKOFF_MS = 50;
 const CHECKED_STATEMENT_MS = 10_000;
 
 // A statement that hangs is the handler's fault; without a limit it would hold its partition for ever.
 const LIMIT = `SELECT set_config('statement_timeout', '${CHECKED_STATEMENT_MS}', true)`;
+// Nearly every event is new, and a look before each insert doubles the cost: a chunk is written
+// without one, and when a key exists already it is taken again with it.
+const RECEIVE_NEW = `
+  INSERT INTO inbox (consumer, event_id) SELECT $1, e.id FROM unnest($2::uuid[]) AS e (id)`;
+const INBOX_KEY = 'inbox_pkey';
 const RECEIVE = `
   INSERT INTO inbox (consumer, event_id) SELECT $1, e.id FROM unnest($2::uuid[]) AS e (id)
   ON CONFLICT DO NOTHING RETURNING event_id`;
@@ -60,10 +67,9 @@ export class InboxRunner {
     let done = 0;
     while (done < batch.messages.length && !batch.isStale()) {
       const chunk = batch.messages.slice(done, done + CHUNK);
-      await this.takeChunk(chunk);
+      await this.takeChunk(chunk, () => batch.heartbeat());
       done += chunk.length;
       this.observeDelay(chunk);
-      await batch.heartbeat();
     }
     return done;
   }
@@ -75,7 +81,24 @@ export class InboxRunner {
     inboxDelay.set({ group: this.options.group }, Math.max(0, now - taken) / 1_000);
   }
 
-  private async takeChunk(chunk: readonly IncomingMessage[]): Promise<void> {
+  private async takeChunk(
+    chunk: readonly IncomingMessage[],
+    heartbeat: () => Promise<void>,
+  ): Promise<void> {
+    for (const [consumer, deliveries] of await this.routed(chunk)) {
+      const size = consumer?.handleMany ? CHUNK : TRANSACTION;
+      for (let from = 0; from < deliveries.length; from += size) {
+        await this.deliver(consumer, deliveries.slice(from, from + size));
+        await heartbeat();
+      }
+    }
+    await heartbeat();
+  }
+
+  /** What each consumer is to take in, in order; what nobody can read is parked on the way. */
+  private async routed(
+    chunk: readonly IncomingMessage[],
+  ): Promise<Map<EventConsumer | undefined, Delivery[]>> {
     const perConsumer = new Map<EventConsumer | undefined, Delivery[]>();
     for (const message of chunk) {
       const event = readEnvelope(message.content);
@@ -89,7 +112,7 @@ export class InboxRunner {
         list.push({ message, event, fault });
       }
     }
-    for (const [consumer, deliveries] of perConsumer) await this.deliver(consumer, deliveries);
+    return perConsumer;
   }
 
   private async deliver(
@@ -97,7 +120,10 @@ export class InboxRunner {
     deliveries: readonly Delivery[],
   ): Promise<void> {
     try {
-      await this.attempt(consumer, deliveries);
+      await this.attempt(consumer, deliveries, { asNew: true }).catch((error: unknown) => {
+        if (!isSecondDelivery(error)) throw error;
+        return this.attempt(consumer, deliveries);
+      });
     } catch (error) {
       if (isPassing(error)) throw error;
       for (const delivery of deliveries) await this.deliverOne(consumer, delivery);
@@ -117,28 +143,21 @@ export class InboxRunner {
       }
     }
     const fault = { reason: 'handler-failed' as const, error: failureText(failure) };
-    await this.attempt(consumer, [{ ...delivery, fault }], ATTEMPTS);
+    await this.attempt(consumer, [{ ...delivery, fault }], { attempts: ATTEMPTS });
   }
 
   /** Inbox rows first: a displaced member that works on the same events makes us wait, then skip. */
   private async attempt(
     consumer: EventConsumer | undefined,
     deliveries: readonly Delivery[],
-    attempts = 0,
+    { asNew = false, attempts = 0 } = {},
   ): Promise<void> {
     const name = consumer?.name ?? UNROUTED;
     const counts = await this.options.unitOfWork.run(async (tx) => {
       await tx.query(LIMIT);
-      const rows = await tx.query<{ event_id: string }>(RECEIVE, [
-        name,
-        deliveries.map((delivery) => delivery.event.id),
-      ]);
+      const fresh = await received(tx, name, { deliveries, asNew });
       this.steps.reached('consumer.inbox-written');
-      const fresh = new Set(rows.map((row) => row.event_id));
-      const result = await this.effects(tx, consumer, {
-        deliveries: onceEach(deliveries, fresh),
-        attempts,
-      });
+      const result = await this.effects(tx, consumer, { deliveries: fresh, attempts });
       this.steps.reached('consumer.effect-done');
       return result;
     });
@@ -213,10 +232,24 @@ const BEHIND = {
   error: 'an earlier event of this key is parked',
 };
 
-/** Fresh deliveries, each event once: a relay may have told one twice within a chunk. */
-function onceEach(deliveries: readonly Delivery[], fresh: Set<string>): Delivery[] {
-  const left = new Set(fresh);
+/** Writes the inbox rows; the deliveries that were new, each event once, for a relay may tell one twice. */
+async function received(
+  tx: Tx,
+  consumer: string,
+  { deliveries, asNew }: { deliveries: readonly Delivery[]; asNew: boolean },
+): Promise<readonly Delivery[]> {
+  const params = [consumer, deliveries.map((delivery) => delivery.event.id)];
+  if (asNew) {
+    await tx.query(RECEIVE_NEW, params);
+    return deliveries;
+  }
+  const rows = await tx.query<{ event_id: string }>(RECEIVE, params);
+  const left = new Set(rows.map((row) => row.event_id));
   return deliveries.filter((delivery) => left.delete(delivery.event.id));
+}
+
+function isSecondDelivery(error: unknown): boolean {
+  return error instanceof Error && 'constraint' in error && error.constraint === INBOX_KEY;
 }
 
 function sourceOf(message: IncomingMessage): string {
