@@ -21,6 +21,7 @@ import type { Person } from './people.js';
 import type { Seed } from './plan.js';
 import { RunningApp } from './running-app.js';
 import type { Secret } from './secrets.js';
+import { plantStuckTask, STUCK_ERROR } from './stuck-task.js';
 import { describeAccess } from './walk.js';
 
 const demo = JSON.parse(
@@ -88,7 +89,10 @@ async function seed(running: RunningApp): Promise<Seed> {
     performWithinDays: 3,
   });
   return {
-    params: { caseId, noticeId: notice['noticeId'] ?? '' },
+    params: {
+      ...{ caseId, noticeId: notice['noticeId'] ?? '' },
+      workId: await plantStuckTask(running, 'case_flow'),
+    },
     queries: {},
     bodies: {
       importCase: { ...file, caseNumber: '（2026）京0199执2号' },
@@ -96,9 +100,10 @@ async function seed(running: RunningApp): Promise<Seed> {
       issueNotice: { partyId: debtor, performWithinDays: 3 },
       recordService: { servedOn: notice['issuedOn'], method: 'electronic' },
       closeCase: { manner: 'fully-performed', reason: '全部债权已实现' },
+      retryStuckWork: { reason: '机构已恢复' },
     },
     secrets,
-    markers: [caseId, file.caseNumber, ...file.parties.map(({ name }) => name)],
+    markers: [STUCK_ERROR, caseId, file.caseNumber, ...file.parties.map(({ name }) => name)],
     refusals: {
       // The first of two callers did it; nobody answers for the neighbours here.
       importCase: ['CASE.FILE_REFUSED'],
@@ -145,6 +150,8 @@ const world = describeAccess({
     closeCase: ['officer', 'director'],
     getTimeline: READERS,
     streamCase: READERS,
+    listStuckWork: ['admin', 'director', 'duty-chief'],
+    retryStuckWork: ['admin'],
   },
   otherRoutes: {},
 });

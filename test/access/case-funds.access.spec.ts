@@ -12,6 +12,7 @@ import { insider, OUTSIDERS } from './people.js';
 import type { Person } from './people.js';
 import type { Seed } from './plan.js';
 import { RunningApp } from './running-app.js';
+import { plantStuckTask, STUCK_ERROR } from './stuck-task.js';
 import { describeAccess } from './walk.js';
 
 const { caseId } = CASE;
@@ -74,6 +75,7 @@ async function seed(running: RunningApp): Promise<Seed> {
     params: {
       ...{ caseId, kind: 'identifier', receiptId: String(receipt?.['receiptId']) },
       ...{ payoutId: String(first?.['payoutId']), approvalId: String(second?.['approvalId']) },
+      workId: await plantStuckTask(running, 'case_funds'),
     },
     queries: {},
     headers: { correctPayee: { 'if-match': `"v${String(first?.['version'])}"` } },
@@ -85,11 +87,12 @@ async function seed(running: RunningApp): Promise<Seed> {
       instructPayout: {},
       correctPayee: { payee: STANDING.entitlements[0]?.account, why: '更正户名' },
       decideApproval: { verdict: 'approve', contentHash: second?.['contentHash'] },
+      retryStuckWork: { reason: '银行已恢复' },
       calculate: { type: 'residentId', value: '110101199003030036' },
     },
     secrets: [...CASE_SECRETS, { kind: 'bank-account', text: PAYER_ACCOUNT }],
     markers: [
-      ...[caseId, CASE.caseNumber, CASE.payeeAccount, String(accountNumber)],
+      ...[STUCK_ERROR, caseId, CASE.caseNumber, CASE.payeeAccount, String(accountNumber)],
       ...payouts.map((payout) => String(payout['payoutId'])),
     ],
     refusals: {
@@ -138,6 +141,8 @@ const world = describeAccess({
     listApprovals: DECIDERS,
     decideApproval: DECIDERS,
     calculate: READERS,
+    listStuckWork: ['admin', 'director', 'duty-chief'],
+    retryStuckWork: ['admin'],
     getReconciliation: ['director', 'finance', 'supervisor', 'auditor'],
   },
   otherRoutes: {},

@@ -22,6 +22,7 @@ import { insider, OWN_COURT } from './people.js';
 import type { Person } from './people.js';
 import type { Seed } from './plan.js';
 import { RunningApp } from './running-app.js';
+import { plantStuckTask, STUCK_ERROR } from './stuck-task.js';
 import { describeAccess } from './walk.js';
 
 const ACCOUNT = '6222000000000077020';
@@ -150,13 +151,17 @@ async function seed(running: RunningApp): Promise<Seed> {
   };
   const measureId = frozen.measures[0]?.measureId ?? '';
   return {
-    params: { caseId, approvalId: items[0]?.approvalId ?? '' },
+    params: {
+      ...{ caseId, approvalId: items[0]?.approvalId ?? '' },
+      workId: await plantStuckTask(running, 'query_control'),
+    },
     queries: { proposeFreeze: 'debtVersion=1' },
     bodies: {
       orderQuery: query,
       orderFreezes: freeze,
       orderDeductions: { debtVersion: 1, lines: [{ measureId, amount: '1.00' }] },
       decideApproval: { verdict: 'approve', contentHash: items[0]?.contentHash },
+      retryStuckWork: { reason: '机构已恢复' },
     },
     secrets: [
       ...CASE_SECRETS,
@@ -164,7 +169,7 @@ async function seed(running: RunningApp): Promise<Seed> {
       { kind: 'address', text: ADDRESS },
       { kind: 'name', text: CO_OWNER },
     ],
-    markers: [caseId, CASE.caseNumber, measureId, ACCOUNT, CASE.debtorName],
+    markers: [STUCK_ERROR, caseId, CASE.caseNumber, measureId, ACCOUNT, CASE.debtorName],
     refusals: {
       // The debt is discharged by now.
       proposeFreeze: ['DEBT.STALE_VERSION'],
@@ -208,6 +213,8 @@ describeAccess({
     listReleases: READERS,
     listApprovals: ['director', 'president', 'duty-chief'],
     decideApproval: ['director', 'president', 'duty-chief'],
+    listStuckWork: ['admin', 'director', 'duty-chief'],
+    retryStuckWork: ['admin'],
   },
   otherRoutes: { 'POST /exchange/soap': 'bodies in service mode sign in with their own password' },
 });

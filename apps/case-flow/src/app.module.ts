@@ -11,6 +11,7 @@ import { ClosureModule } from './closure/index.js';
 import type { CaseFlowConfig } from './config.js';
 import { NodeOverdueHandler, NodesModule } from './nodes/index.js';
 import { NoticesModule } from './notices/index.js';
+import { OperationsModule } from './operations/index.js';
 import { OverviewModule } from './overview/index.js';
 import { StaffModule } from './staff/index.js';
 import { RecordFactConsumer, TimelineModule } from './timeline/index.js';
@@ -51,6 +52,7 @@ export class CaseFlowModule {
         }),
         TimelineModule,
         OverviewModule,
+        OperationsModule,
         StaffModule.forRoot({ file: config.STAFF_FILE }),
         JobsModule.forRoot({
           app: 'case-flow',

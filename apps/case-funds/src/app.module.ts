@@ -12,6 +12,7 @@ import { CaseFlowConsumer, CasesModule } from './cases/index.js';
 import type { CaseFundsConfig } from './config.js';
 import { settingsOf } from './config.js';
 import { DebtRetryTask, DebtsModule } from './debts/index.js';
+import { OperationsModule } from './operations/index.js';
 import { PayoutEnquiryTask, PayoutSendTask, PayoutsModule } from './payouts/index.js';
 import { PostingsModule } from './postings/index.js';
 import {
@@ -39,6 +40,7 @@ export class CaseFundsModule {
         ReceiptsModule,
         PayoutsModule,
         ReconciliationModule,
+        OperationsModule,
       ],
     };
   }

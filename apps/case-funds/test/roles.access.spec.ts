@@ -31,6 +31,8 @@ const ALLOWED: Readonly<Record<EndpointName, readonly Role[]>> = {
   listApprovals: DECIDERS,
   decideApproval: DECIDERS,
   calculate: [...STAFF, 'applicant'],
+  listStuckWork: ['admin', 'director', 'duty-chief'],
+  retryStuckWork: ['admin'],
 };
 
 let desk: Desk;
@@ -55,6 +57,7 @@ async function call(name: EndpointName, role: Role, court: string, digest?: stri
     .replace(':receiptId', receipt.receiptId)
     .replace(':payoutId', setup.matterId)
     .replace(':approvalId', setup.matterId)
+    .replace(':workId', setup.matterId)
     .replace(':kind', 'fee');
   const person = role === 'officer' && court === '京0199' ? officer.person : `walker-${role}`;
   const as = { person, roles: [role], court, ...(digest === undefined ? {} : { digest }) };

@@ -28,6 +28,7 @@ import {
   MeasuresModule,
   MeasureWarningDeadline,
 } from './measures/index.js';
+import { OperationsModule } from './operations/index.js';
 import { PropertyModule } from './property/index.js';
 import { QueryOrdersModule, QuerySilenceDeadline } from './query-orders/index.js';
 import { SettingsModule } from './settings.module.js';
@@ -53,6 +54,7 @@ const FEATURES = [
   JournalModule,
   MeasureWatchModule,
   MeasuresModule,
+  OperationsModule,
   PropertyModule,
   QueryOrdersModule,
 ];

@@ -43,3 +43,4 @@ export { operationsApi } from './operations.js';
 export { queryControlApi } from './query-control/api.js';
 export { queryControlEvents } from './query-control/events.js';
 export { allEndpoints, allEvents, allTopics } from './registry.js';
+export { stuckWorkApi } from './stuck-work.js';

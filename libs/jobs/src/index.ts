@@ -13,6 +13,7 @@ export { queueFromConfig } from './queue-from-config.js';
 export { prepareQueueSchema } from './queue/prepare-queue-schema.js';
 export type { ExhaustedTask, FailingDeadline } from './stuck-work.js';
 export { StuckWork } from './stuck-work.js';
+export { StuckWorkDesk } from './stuck-work-desk.js';
 export type { TaskAttempt, TaskDefinition, TaskHandler, TaskPriority } from './tasks/task.js';
 export type { TaskOptions } from './tasks/tasks.js';
 export { Tasks } from './tasks/tasks.js';

@@ -24,6 +24,11 @@ export const stuckWork = gauge({
   help: 'Failing deadlines and exhausted tasks that wait for a person',
   labels: ['app', 'kind'],
 });
+export const stuckRetried = counter({
+  name: 'enforcement_stuck_work_retries_total',
+  help: 'Failing deadlines and exhausted tasks that a person let run again',
+  labels: ['kind'],
+});
 export const tasksEnded = counter({
   name: 'enforcement_task_attempts_total',
   help: 'Attempts at tasks, by outcome',

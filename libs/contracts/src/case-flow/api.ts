@@ -16,6 +16,7 @@ import {
   partyRoleSchema,
   payeeAccountSchema,
 } from './case-file.js';
+import { stuckWorkApi } from '../stuck-work.js';
 
 /** Text as PostgreSQL can keep it: without NUL and without halves of a surrogate pair. */
 const storable = (min: number, max: number): z.ZodString =>
@@ -223,4 +224,5 @@ export const caseFlowApi = {
     answer: z.object({ sequence: z.string() }),
     stream: true,
   }),
+  ...stuckWorkApi,
 } as const;

@@ -10,6 +10,7 @@ import {
   yuanSchema,
 } from '../primitives.js';
 import { approvalDecisionBodySchema, approvalTaskSchema } from '../query-control/api.js';
+import { stuckWorkApi } from '../stuck-work.js';
 
 /** Money arrived that the newest version does not count, because the law gave no figure yet; it is tried again. */
 const debtFailureSchema = z.object({
@@ -263,4 +264,5 @@ export const caseFundsApi = {
     status: 200,
     errors: ['CALC.BAD_INPUT'],
   }),
+  ...stuckWorkApi,
 } as const;

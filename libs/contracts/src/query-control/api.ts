@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.js';
 import { courtDateSchema, instantSchema, personal, uuidSchema, yuanSchema } from '../primitives.js';
+import { stuckWorkApi } from '../stuck-work.js';
 
 /** Silence is never "none": each body's answer is in one of five states (architecture.md §1.3). */
 export const answerStateSchema = z.enum(['not-asked', 'silent', 'none', 'partial', 'found']);
@@ -286,4 +287,5 @@ export const queryControlApi = {
     }),
     errors: ['APPROVAL.SAME_PERSON', 'APPROVAL.NOT_YOURS', 'APPROVAL.CONTENT_CHANGED'],
   }),
+  ...stuckWorkApi,
 } as const;

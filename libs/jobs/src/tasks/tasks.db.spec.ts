@@ -186,11 +186,11 @@ describe('attempts', () => {
     work = ease;
 
     const [listed] = await parts.stuck.tasks();
-    await database.run((tx) => parts.stuck.runAgain(tx, listed!.id));
+    await database.run((tx) => parts.stuck.runAgain(tx, listed!));
 
     await passUntil('done');
-    const again = database.run((tx) => parts.stuck.runAgain(tx, listed!.id));
-    await expect(again).rejects.toMatchObject({ code: 'TASK.NOT_EXHAUSTED' });
+    const again = database.run((tx) => parts.stuck.runAgain(tx, listed!));
+    await expect(again).rejects.toMatchObject({ code: 'STUCK_WORK.NOT_STUCK' });
   });
 
   it('counts an attempt as failed when its time is over, and aborts it', async () => {
