@@ -26,7 +26,7 @@ interface Line {
   balanceAfter: string;
   bookedOn: string;
   bookedAt: string;
-  counterparty: { name: string; accountNumber: string; bankCode: string };
+  counterparty: { name: string; accountNumber: string; bankCode: string; bankName?: string };
   remark: string;
   requestNo?: string;
   instructionNo?: string;
@@ -55,6 +55,7 @@ const DEBTOR = {
   name: '示例商贸有限公司(虚构)',
   accountNumber: '1100000000000000101',
   bankCode: 'BANK-A',
+  bankName: '示例甲银行(虚构)',
 };
 
 /** A depositary bank over real HTTP with a ledger of its own; its manners are set by the spec. */

@@ -132,6 +132,7 @@ describe('the whole money path of one case', () => {
     const items = proposed.body['items'] as PayoutView[];
     expect(items.map((item) => item.kind)).toEqual(['applicant', 'applicant', 'fee', 'refund']);
     const [first, second, fee, refund] = items as [PayoutView, PayoutView, PayoutView, PayoutView];
+    expect(refund.payee).toMatchObject({ bankCode: 'BANK-A', bankName: '示例甲银行(虚构)' });
 
     await approveAndInstruct(first);
     const settled = await eventually(async () => {

@@ -267,10 +267,12 @@ describe('from query to release', () => {
   });
 
   it('told every fact once, in order, and left no clock running', async () => {
-    const facts = await room.rows<{ fact: string }>(
-      `SELECT split_part(type, '.', 3) AS fact FROM outbox ORDER BY position`,
-    );
+    const sent = `SELECT split_part(type, '.', 3) AS fact FROM outbox ORDER BY position`;
+    const facts = await room.rows<{ fact: string }>(sent);
     expect(facts.map((row) => row.fact)).toEqual(FACTS_IN_ORDER);
+    const unnamed = `SELECT 1 FROM outbox JOIN institution ON code = data->>'institution'
+      WHERE name IS DISTINCT FROM data->>'institutionName'`;
+    expect(await room.rows(unnamed)).toEqual([]);
     expect(await room.rows(`SELECT kind FROM deadline WHERE state = 'open'`)).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { DomainError, formatYuan, parseYuan } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { UnitOfWork } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
-import { COURT_BANK } from '../bodies.js';
+import { BODIES, COURT_BANK } from '../bodies.js';
 import { FaultsStore } from '../faults/index.js';
 
 type Statement = AnswerOf<typeof agencySimulatorApi.readStatement>;
@@ -139,12 +139,22 @@ function lineOf(row: LineRow): Line {
     balanceAfter: formatYuan(row.totalAfterFen),
     bookedOn: row.bookedOn,
     bookedAt: instantText(row.bookedAt),
-    counterparty: { name: row.name, accountNumber: row.account, bankCode: row.bank },
+    counterparty: {
+      name: row.name,
+      accountNumber: row.account,
+      bankCode: row.bank,
+      ...bankName(row.bank),
+    },
     remark: row.remark,
     ...(requestNo === null ? {} : { requestNo }),
     ...(instructionNo === null ? {} : { instructionNo }),
     ...(reverses === null ? {} : { reverses }),
   };
+}
+
+function bankName(code: string): { bankName?: string } {
+  const bank = BODIES.find((body) => body.code === code);
+  return bank ? { bankName: bank.name } : {};
 }
 
 const SHANGHAI_MS = 8 * 3_600_000;

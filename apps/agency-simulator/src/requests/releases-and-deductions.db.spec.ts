@@ -148,7 +148,12 @@ describe('a deduction', () => {
           subAccountNumber: SUB,
           requestNo: taken.requestNo,
           remark: `扣划 ${taken.requestNo}`,
-          counterparty: { name: DEBTOR.name, accountNumber: A, bankCode: 'BANK-A' },
+          counterparty: {
+            name: DEBTOR.name,
+            accountNumber: A,
+            bankCode: 'BANK-A',
+            bankName: '示例甲银行(虚构)',
+          },
         },
       ],
       balance: '600000.00',

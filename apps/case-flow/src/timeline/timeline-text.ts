@@ -10,6 +10,8 @@ const text = (data: Data, key: string): string => {
   const value = data[key];
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 };
+/** The body's name; a fact that came before names were told shows its code. */
+const body = (data: Data): string => text(data, 'institutionName') || text(data, 'institution');
 const yuan = (data: Data, key: string): string => {
   const [whole = '0', cents = '00'] = text(data, key).split('.');
   return `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${cents} 元`;
@@ -48,30 +50,29 @@ const FACTS: Readonly<Record<string, FactText>> = {
   'query-answered': {
     title: '收到查询答复',
     detail: (data) =>
-      `${text(data, 'institution')}:${
+      `${body(data)}:${
         text(data, 'state') === 'none' ? '截至答复时无财产' : `发现 ${text(data, 'found')} 项`
       }${data['late'] === true ? '(逾期答复)' : ''}`,
   },
   'query-silence-recorded': {
     title: '查询未答复',
-    detail: (data) => `${text(data, 'institution')} 到期未答复(不等于无财产)`,
+    detail: (data) => `${body(data)} 到期未答复(不等于无财产)`,
   },
   'freeze-ordered': {
     title: '裁定冻结',
-    detail: (data) => `${text(data, 'institution')},限额 ${yuan(data, 'cap')}`,
+    detail: (data) => `${body(data)},限额 ${yuan(data, 'cap')}`,
   },
   'measure-acknowledged': {
     title: '措施回执',
-    detail: (data) =>
-      `${text(data, 'institution')},实际冻结 ${yuan(data, 'held')} / 限额 ${yuan(data, 'cap')}`,
+    detail: (data) => `${body(data)},实际冻结 ${yuan(data, 'held')} / 限额 ${yuan(data, 'cap')}`,
   },
   'measure-refused': {
     title: '机构退回',
-    detail: (data) => `${text(data, 'institution')}:${text(data, 'reason')}`,
+    detail: (data) => `${body(data)}:${text(data, 'reason')}`,
   },
   'measure-lapsed': {
     title: '措施失效',
-    detail: (data) => `${text(data, 'institution')} 于 ${text(data, 'endedOn')} 到期`,
+    detail: (data) => `${body(data)} 于 ${text(data, 'endedOn')} 到期`,
   },
   'release-drafted': {
     title: '拟解除',
@@ -84,20 +85,19 @@ const FACTS: Readonly<Record<string, FactText>> = {
   },
   'release-sent': {
     title: '解除已发出',
-    detail: (data) => `${text(data, 'institution')},${yuan(data, 'amount')}`,
+    detail: (data) => `${body(data)},${yuan(data, 'amount')}`,
   },
   'release-acknowledged': {
     title: '解除回执',
-    detail: (data) => `${text(data, 'institution')},已解除 ${yuan(data, 'released')}`,
+    detail: (data) => `${body(data)},已解除 ${yuan(data, 'released')}`,
   },
   'deduction-ordered': {
     title: '裁定扣划',
-    detail: (data) => `${text(data, 'institution')},${yuan(data, 'amount')}`,
+    detail: (data) => `${body(data)},${yuan(data, 'amount')}`,
   },
   'deduction-executed': {
     title: '扣划回执',
-    detail: (data) =>
-      `${text(data, 'institution')},${yuan(data, 'amount')},扣划日 ${text(data, 'deductedOn')}`,
+    detail: (data) => `${body(data)},${yuan(data, 'amount')},扣划日 ${text(data, 'deductedOn')}`,
   },
   'debt-computed': {
     title: '债务计算',

@@ -25,8 +25,10 @@ const LAPSED = `
   SELECT p.payout_id AS "payoutId" FROM payout p JOIN approval a ON a.id = p.approval_id
   WHERE p.home_court = $1 AND p.case_id = $2 AND p.state IN ('proposed', 'approved')
     AND (a.state = 'expired' OR a.expires_at <= legal_now())`;
+/** A bank that does not tell the other bank's name leaves its code to be shown. */
 const PAID_IN = `
   SELECT r.payer_name AS "accountName", r.payer_account AS "accountNumber", r.payer_bank AS "bankCode",
+    coalesce(nullif(l.counterparty->>'bankName', ''), r.payer_bank) AS "bankName",
     r.amount_fen AS "amountFen"
   FROM receipt r JOIN statement_line l USING (home_court, account_number, bank_ref)
   WHERE r.home_court = $1 AND r.case_id = $2 AND r.state = 'claimed' ORDER BY l.position DESC`;
@@ -72,7 +74,7 @@ export async function lapsedApprovals(tx: Tx, row: CaseRef): Promise<string[]> {
   return rows.map(({ payoutId }) => payoutId);
 }
 
-interface PaidInRow extends Omit<PayeeAccount, 'bankName'> {
+interface PaidInRow extends PayeeAccount {
   readonly amountFen: Fen;
 }
 
@@ -86,10 +88,7 @@ export async function refundsNow(
   const params = [row.homeCourt, row.caseId];
   const rows = await tx.query<PaidInRow>(PAID_IN, params);
   const refunded = await tx.query<AmountRow>(REFUNDED, params);
-  const paidIn = rows.map(({ amountFen, ...payer }) => ({
-    amountFen,
-    payer: { ...payer, bankName: payer.bankCode },
-  }));
+  const paidIn = rows.map(({ amountFen, ...payer }) => ({ amountFen, payer }));
   const refundedFen = new Map(refunded.map(({ id, fen }) => [id, fen]));
   return refundsOf(paidIn, overpaidFen, refundedFen, refundFen);
 }

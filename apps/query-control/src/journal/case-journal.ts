@@ -44,7 +44,8 @@ export class CaseJournal {
     event: EventDefinition<Data>,
     about: { readonly key: CaseKey; readonly cause: Cause; readonly data: Data },
   ): Promise<EventId> {
-    const { key, cause, data } = about;
+    const { key, cause } = about;
+    const data = await withBodyName(tx, about.data);
     return this.outbox.append(tx, event, {
       subject: key.matterId,
       homeCourt: key.homeCourt,
@@ -62,6 +63,16 @@ export class CaseJournal {
       ...note,
     });
   }
+}
+
+const NAME = 'SELECT name FROM institution WHERE code = $1';
+
+/** Readers of a fact know a body by its name; the code stays what everything else goes by. */
+async function withBodyName<Data>(tx: Tx, data: Data): Promise<Data> {
+  const { institution } = data as { readonly institution?: unknown };
+  if (typeof institution !== 'string') return data;
+  const [row] = await tx.query<{ name: string }>(NAME, [institution]);
+  return row ? { ...data, institutionName: row.name } : data;
 }
 
 export function causeOf(command: CommandContext): Cause {

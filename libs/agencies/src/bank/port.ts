@@ -4,6 +4,8 @@ export interface Counterparty {
   readonly name: string;
   readonly accountNumber: string;
   readonly bankCode: string;
+  /** As its bank tells it; not every bank does. */
+  readonly bankName?: string | undefined;
 }
 
 /** One booked line of the court's account; `bankRef` is unique for ever at the bank. */

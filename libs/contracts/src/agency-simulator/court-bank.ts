@@ -18,6 +18,7 @@ const statementLineSchema = z.object({
     name: z.string().max(200),
     accountNumber: z.string().max(64),
     bankCode: z.string().max(40),
+    bankName: z.string().max(100).optional(),
   }),
   remark: z.string().max(500),
   requestNo: reference.optional(),

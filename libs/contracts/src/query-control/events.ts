@@ -9,8 +9,11 @@ const refExample = { caseId: ID, matterId: ID };
 const on = courtDateSchema.parse('2026-03-04');
 const at = '2026-03-04T09:30:00+08:00';
 
-const measureRef = { ...ref, measureId: uuidSchema, institution: z.string() };
-const measureExample = { ...refExample, measureId: ID, institution: 'BANK-A' };
+/** The body's name at that time, for readers; facts from before it was told have the code alone. */
+const body = { institution: z.string(), institutionName: z.string().optional() };
+const bodyExample = { institution: 'BANK-A', institutionName: '示例甲银行(虚构)' };
+const measureRef = { ...ref, measureId: uuidSchema, ...body };
+const measureExample = { ...refExample, measureId: ID, ...bodyExample };
 
 export const queryControlEvents = {
   queryOrdered: defineEvent('query-control', 'query-ordered', 1, {
@@ -41,7 +44,7 @@ export const queryControlEvents = {
     data: z.object({
       ...ref,
       requestId: uuidSchema,
-      institution: z.string(),
+      ...body,
       state: z.enum(['none', 'partial', 'found']),
       asOf: instantSchema,
       late: z.boolean(),
@@ -50,7 +53,7 @@ export const queryControlEvents = {
     example: {
       ...refExample,
       requestId: ID,
-      institution: 'BANK-A',
+      ...bodyExample,
       state: 'found',
       asOf: at,
       late: false,
@@ -62,10 +65,10 @@ export const queryControlEvents = {
     data: z.object({
       ...ref,
       requestId: uuidSchema,
-      institution: z.string(),
+      ...body,
       answerBy: instantSchema,
     }),
-    example: { ...refExample, requestId: ID, institution: 'BANK-D', answerBy: at },
+    example: { ...refExample, requestId: ID, ...bodyExample, answerBy: at },
   }),
   freezeOrdered: defineEvent('query-control', 'freeze-ordered', 1, {
     when: 'a freeze was ruled on one account and its order queued for the body',
