@@ -6,17 +6,22 @@ import { CaseList } from './cases/case-list.js';
 import { CasePage } from './cases/case-page.js';
 import { ReceiptsPage } from './funds/receipts-page.js';
 import { Inbox } from './inbox/inbox.js';
+import { OpsPage } from './ops/ops-page.js';
 import { signOut, useMay, useMe } from './shared/session.js';
 
 /** The frame around every page: where I am, who I am, what waits for me. */
 export function Workbench(): JSX.Element {
   const me = useMe();
   const staff = useMay('officer', 'director', 'president', 'finance');
+  const admin = useMay('admin');
+  const operations = useMay('admin', 'director', 'duty-chief');
+  const elsewhere = admin ? '/ops' : '/cases';
   const { pathname } = useLocation();
   const items = [
     ...(staff ? [{ key: '/inbox', label: <Link to="/inbox">待办</Link> }] : []),
     { key: '/cases', label: <Link to="/cases">案件</Link> },
     ...(staff ? [{ key: '/receipts', label: <Link to="/receipts">到账</Link> }] : []),
+    ...(operations ? [{ key: '/ops', label: <Link to="/ops">运维</Link> }] : []),
   ];
   return (
     <Layout style={{ minHeight: '100vh' }}>
@@ -46,7 +51,8 @@ export function Workbench(): JSX.Element {
           <Route path="/cases" element={<CaseList />} />
           <Route path="/cases/:caseId" element={<CasePage />} />
           <Route path="/receipts" element={<ReceiptsPage />} />
-          <Route path="*" element={<Navigate to={staff ? '/inbox' : '/cases'} replace />} />
+          <Route path="/ops" element={<OpsPage />} />
+          <Route path="*" element={<Navigate to={staff ? '/inbox' : elsewhere} replace />} />
         </Routes>
       </Layout.Content>
       <Layout.Footer style={{ textAlign: 'center' }}>

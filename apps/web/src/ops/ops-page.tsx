@@ -1,0 +1,100 @@
+import type { AnswerOf } from '@lib/contracts';
+import { stuckWorkApi } from '@lib/contracts';
+import { useQueries } from '@tanstack/react-query';
+import { Empty, Form, Input, Space, Table, Tag, Typography } from 'antd';
+import type { JSX } from 'react';
+import type { AppName } from '../shared/api.js';
+import { read } from '../shared/api.js';
+import { CommandForm } from '../shared/command-form.js';
+import { instant } from '../shared/format.js';
+import { ProblemAlert } from '../shared/problem-alert.js';
+import { useMay } from '../shared/session.js';
+
+type Item = AnswerOf<typeof stuckWorkApi.listStuckWork>['items'][number];
+type StuckRow = Item & { readonly app: AppName };
+
+const APPS: Readonly<Record<AppName, string>> = {
+  'case-flow': '案件流程',
+  'query-control': '查询控制',
+  'case-funds': '案款',
+};
+const APP_NAMES = Object.keys(APPS) as AppName[];
+const KINDS: Readonly<Record<Item['kind'], string>> = { deadline: '期限', task: '任务' };
+const REFRESH_MS = 10_000;
+
+/** What keeps failing in each app and waits for a person; one that is away does not hide the others. */
+export function OpsPage(): JSX.Element {
+  const admin = useMay('admin');
+  const answers = useQueries({
+    queries: APP_NAMES.map((app) => ({
+      queryKey: ['stuck-work', app],
+      queryFn: () => read(app, stuckWorkApi.listStuckWork),
+      refetchInterval: REFRESH_MS,
+    })),
+  });
+  const rows = answers.flatMap(({ data }, at) =>
+    (data?.items ?? []).map((item): StuckRow => ({ ...item, app: APP_NAMES[at] ?? 'case-flow' })),
+  );
+  return (
+    <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
+      <title>运维 · 执行工作台</title>
+      <Typography.Title level={4} style={{ margin: 0 }}>
+        失败的任务和期限 ({rows.length})
+      </Typography.Title>
+      {answers.map(({ error }, at) => (
+        <ProblemAlert key={APP_NAMES[at]} error={error} />
+      ))}
+      <Table<StuckRow>
+        rowKey="workId"
+        size="middle"
+        loading={answers.some(({ isPending }) => isPending)}
+        pagination={false}
+        dataSource={rows.sort((left, right) => (left.since < right.since ? -1 : 1))}
+        locale={{ emptyText: <Empty description="没有需要处理的失败事项" /> }}
+        columns={[
+          { title: '服务', render: (_, row) => APPS[row.app] },
+          { title: '类别', render: (_, row) => <Tag>{KINDS[row.kind]}</Tag> },
+          { title: '名称', render: (_, row) => <NameOf row={row} /> },
+          { title: '自', render: (_, row) => instant(row.since) },
+          { title: '已试次数', align: 'right', dataIndex: 'attempts' },
+          { title: '最后一次失败的原因', dataIndex: 'lastError' },
+          ...(admin
+            ? [{ title: '操作', render: (_: unknown, row: StuckRow) => <Retry row={row} /> }]
+            : []),
+        ]}
+      />
+    </Space>
+  );
+}
+
+function NameOf({ row }: { readonly row: StuckRow }): JSX.Element {
+  return (
+    <Space orientation="vertical" size={0}>
+      <span>{row.name}</span>
+      <Typography.Text type="secondary" copyable={{ text: row.workId }}>
+        {row.subjectId ?? row.workId}
+      </Typography.Text>
+    </Space>
+  );
+}
+
+function Retry({ row }: { readonly row: StuckRow }): JSX.Element {
+  return (
+    <CommandForm
+      app={row.app}
+      endpoint={stuckWorkApi.retryStuckWork}
+      params={{ workId: row.workId }}
+      verb="重试"
+      title={`重试 ${row.name}`}
+      toBody={(values: { reason: string }) => values}
+    >
+      <Form.Item
+        name="reason"
+        label="重试理由(记入审计)"
+        rules={[{ required: true, min: 2, max: 500 }]}
+      >
+        <Input.TextArea rows={2} placeholder="例如:机构已恢复应答" />
+      </Form.Item>
+    </CommandForm>
+  );
+}
