@@ -3,14 +3,17 @@ import { resolve } from 'node:path';
 import { moveLegalClock } from '@lib/persistence';
 import { runCalc } from './calc/index.js';
 import { need, readConfig } from './config.js';
-import { runCheckCommand } from './check/index.js';
+import { runAuditHeadsCommand, runCheckCommand } from './check/index.js';
 import { migrate } from './database/index.js';
 import { generateDocs } from './docs/index.js';
 import { runReplay } from './replay/index.js';
 
 const USAGE = `ctl <command>
   calc <kind>            one JSON document on standard input, one on standard output
-  check [--json]         all invariants; exits 1 and lists what is broken
+  check [--json] [--audit-heads <file>]
+                         all invariants and what is stuck; exits 1 when one is broken; with heads
+                         kept outside also finds an audit trail that was rewritten as a whole
+  audit-heads            newest sealed audit head of each court, one JSON document to be kept elsewhere
   docs                   writes docs/generated
   migrate                brings the database to the current shape
   legal-clock <instant>  moves legal time for all processes (demo and scenarios only)
@@ -25,6 +28,8 @@ async function run(command: string | undefined, args: readonly string[]): Promis
       return runCalc(args, process.stdin, process.stdout);
     case 'check':
       return runCheckCommand(need(config.CHECKER_DATABASE_URL, 'CHECKER_DATABASE_URL'), args);
+    case 'audit-heads':
+      return runAuditHeadsCommand(need(config.CHECKER_DATABASE_URL, 'CHECKER_DATABASE_URL'));
     case 'docs': {
       const files = await generateDocs(resolve('docs/generated'));
       process.stdout.write(`docs/generated: ${files} files\n`);

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { verifyAudit } from '@lib/audit';
+import type { KnownHead } from '@lib/audit';
 import { openDatabase, schemaOf } from '@lib/persistence';
 import type { DataSource } from 'typeorm';
+import { auditFaults } from './audit-finding.js';
 
 /** One invariant of architecture.md §10, as an app states it in its `src/checks.ts`. */
 export interface Check {
@@ -29,37 +30,62 @@ export function checkedApps(): string[] {
   return readdirSync(APPS).filter((app) => checksFile(app) !== undefined);
 }
 
-/** Runs every invariant of every app as the read-only checker; one finding per invariant. */
-export async function runChecks(checkerUrl: string): Promise<Finding[]> {
+/** A head of an app's audit trail that was kept outside its database. */
+export type OutsideHead = KnownHead & { readonly app: string };
+
+/**
+ * Runs every invariant of every app as the read-only checker; one finding per invariant. Heads from
+ * outside also find an audit trail that was rewritten or removed as a whole.
+ */
+export async function runChecks(
+  checkerUrl: string,
+  known: readonly OutsideHead[] = [],
+): Promise<Finding[]> {
+  const apps = checkedApps();
   const findings: Finding[] = [];
-  for (const app of checkedApps()) findings.push(...(await runChecksOf(app, checkerUrl)));
-  return findings;
+  for (const app of apps) {
+    const heads = known.filter((head) => head.app === app);
+    findings.push(...(await withDatabase(app, checkerUrl, (one) => findingsOf(app, one, heads))));
+  }
+  const strangers = new Set(known.map(({ app }) => app).filter((app) => !apps.includes(app)));
+  return [
+    ...findings,
+    ...[...strangers].map((app) => auditFinding(app, ['库外记有树头,本平台没有这个服务'])),
+  ];
 }
 
-async function runChecksOf(app: string, checkerUrl: string): Promise<Finding[]> {
+/** Lends a connection of the checker with the app's schema on its search path. */
+export async function withDatabase<Result>(
+  app: string,
+  checkerUrl: string,
+  work: (database: DataSource) => Promise<Result>,
+): Promise<Result> {
   const database = await openDatabase({ url: checkerUrl, schema: schemaOf(app), poolSize: 1 });
   try {
-    const findings: Finding[] = [];
-    for (const check of await checksOf(app)) {
-      const rows = await database.query<Record<string, unknown>[]>(check.sql);
-      const violations = rows.slice(0, VIOLATIONS_MAX).map((row) => check.describe(row));
-      findings.push({ app, id: check.id, title: check.title, violations });
-    }
-    return [...findings, ...(await auditFinding(app, database))];
+    return await work(database);
   } finally {
     await database.destroy();
   }
 }
 
-/** I14: the hash tree of an app's audit trail; empty for an app without one. */
-async function auditFinding(app: string, database: DataSource): Promise<Finding[]> {
-  const [{ kept } = { kept: false }] = await database.query<{ kept: boolean }[]>(
-    `SELECT to_regclass('audit_entry') IS NOT NULL AS kept`,
-  );
-  if (!kept) return [];
-  const faults = await verifyAudit(database, schemaOf(app));
-  const violations = faults.slice(0, VIOLATIONS_MAX).map((fault) => JSON.stringify(fault));
-  return [{ app, id: 'I14', title: '审计哈希树完整,每条记录未被改动', violations }];
+async function findingsOf(
+  app: string,
+  database: DataSource,
+  known: readonly KnownHead[],
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const check of await checksOf(app)) {
+    const rows = await database.query<Record<string, unknown>[]>(check.sql);
+    const violations = rows.slice(0, VIOLATIONS_MAX).map((row) => check.describe(row));
+    findings.push({ app, id: check.id, title: check.title, violations });
+  }
+  const faults = await auditFaults(app, database, known);
+  return faults ? [...findings, auditFinding(app, faults)] : findings;
+}
+
+function auditFinding(app: string, faults: readonly string[]): Finding {
+  const violations = faults.slice(0, VIOLATIONS_MAX);
+  return { app, id: 'I14', title: '审计哈希树完整,每条记录未被改动', violations };
 }
 
 function checksFile(app: string): string | undefined {
