@@ -1,6 +1,8 @@
 import 'reflect-metadata';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { ReplayItem } from '@lib/messaging';
 import { ParkedMessages } from '@lib/messaging';
 import { PlatformModule } from '@lib/platform';
 import type { DynamicModule, Type } from '@nestjs/common';
@@ -43,19 +45,27 @@ export async function runReplay(args: readonly string[]): Promise<number> {
     const items = await context
       .get(ParkedMessages, { strict: false })
       .replay({ dryRun, ...(consumer === undefined ? {} : { consumer }) });
-    process.stdout.write(`${JSON.stringify({ app, dryRun, items }, null, 2)}\n`);
+    const report = { app, dryRun, summary: summaryOf(items), items };
+    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     return items.some((item) => item.outcome === 'failed') ? 1 : 0;
   } finally {
     await context.close();
   }
 }
 
+function summaryOf(items: readonly ReplayItem[]): string {
+  const counts = new Map<string, number>();
+  for (const { outcome } of items) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  const parts = [...counts].map(([outcome, count]) => `${count} ${outcome}`);
+  return parts.length === 0 ? 'nothing to do' : parts.join(', ');
+}
+
 async function partsOf(app: string): Promise<AppParts> {
-  const load = async (name: string): Promise<Record<string, unknown>> =>
-    (await import(pathToFileURL(join(APPS, app, 'src', `${name}.js`)).href)) as Record<
-      string,
-      unknown
-    >;
+  const load = async (name: string): Promise<Record<string, unknown>> => {
+    const built = join(APPS, app, 'src', `${name}.js`);
+    const file = existsSync(built) ? built : built.replace(/js$/, 'ts');
+    return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  };
   const module = Object.values(await load('app.module')).find(
     (value): value is Type & AppParts['module'] =>
       typeof value === 'function' && 'forRoot' in value && typeof value.forRoot === 'function',
