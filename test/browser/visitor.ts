@@ -13,6 +13,8 @@ const FLAGS = [
   '--disable-sync',
 ];
 const PATIENCE_MS = 20_000;
+const DESK = { width: 1366, height: 768 };
+export const PHONE = { width: 390, height: 844 };
 
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
@@ -49,8 +51,9 @@ export class Visitor {
     browser: Browser,
     gateway: string,
     person: { readonly account: string; readonly password: string },
+    viewport = DESK,
   ): Promise<Visitor> {
-    const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+    const context = await browser.newContext({ viewport });
     const visitor = new Visitor(await context.newPage(), gateway, []);
     await visitor.page.goto(gateway);
     await visitor.page.getByLabel('账号').fill(person.account);
@@ -110,6 +113,11 @@ export class Visitor {
     return figure.locator('.ant-statistic-content').innerText();
   }
 
+  /** Pixels by which the page is wider than the window: above 0 it would scroll sideways. */
+  tooWide(): Promise<number> {
+    return tooWide(this.page);
+  }
+
   async shot(file: string): Promise<void> {
     await this.page.screenshot({ path: file, fullPage: true });
   }
@@ -145,6 +153,10 @@ export class Visitor {
       .filter({ hasText: option, visible: true })
       .click();
   }
+}
+
+export function tooWide(page: Page): Promise<number> {
+  return page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
 }
 
 /** Controls that a screen reader could not name, from the accessibility tree. */

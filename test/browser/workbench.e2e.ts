@@ -8,7 +8,8 @@ import { openStage, readCaseScript, runMainJob } from '../../apps/demo/src/main-
 import type { LaunchedPlatform } from '../../scripts/platform/launch.mjs';
 import { launchPlatform } from '../../scripts/platform/launch.mjs';
 import { stageOptions } from '../../scripts/platform/stage-options.mjs';
-import { openBrowser, Visitor } from './visitor.js';
+import { ON_THE_WAY, pagesTooWide, signInPageTooWide, turnBack } from './phone.js';
+import { openBrowser, PHONE, Visitor } from './visitor.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SHOTS = join(ROOT, '.cache/screenshots');
@@ -23,11 +24,11 @@ describe('the workbench in a real browser', () => {
   let reports: StepReport[];
   let casePath: string;
 
-  const visitor = (account: string): Promise<Visitor> =>
-    Visitor.signIn(browser, platform.urls['gateway'] ?? '', {
-      account,
-      password: platform.secrets['demoPassword'] ?? '',
-    });
+  const gateway = (): string => platform.urls['gateway'] ?? '';
+  const visitor = (account: string, viewport?: typeof PHONE): Promise<Visitor> => {
+    const password = platform.secrets['demoPassword'] ?? '';
+    return Visitor.signIn(browser, gateway(), { account, password }, viewport);
+  };
 
   beforeAll(async () => {
     mkdirSync(SHOTS, { recursive: true });
@@ -92,6 +93,69 @@ describe('the workbench in a real browser', () => {
     expect(text).not.toContain('6200000000000000029');
     expect(applicant.complaints).toEqual([]);
   }, 60_000);
+
+  it('tells an applicant with a phone where the money is, and what comes next', async () => {
+    const applicant = await visitor('applicant1', PHONE);
+    await applicant.open(casePath);
+    const text = await applicant.textWith('请核对;没有收到请联系承办人');
+    await applicant.shot(join(SHOTS, 'phone-applicant.png'));
+
+    const inOrder = ['应付(元)', '尚欠(元)', '我的案款在哪里', '已拟发放', '已审批'];
+    const places = [...inOrder, '已指令银行', '银行已付', '时间线'].map((word) =>
+      text.indexOf(word),
+    );
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(text).not.toContain('6200000000000000029');
+    expect(applicant.complaints).toEqual([]);
+  }, 60_000);
+
+  it('says in plain words what a payout on its way waits for', async () => {
+    const applicant = await visitor('applicant1', PHONE);
+    for (const [state, passed, words] of ON_THE_WAY) {
+      await turnBack(applicant, state, passed);
+      await applicant.open(casePath);
+      for (const word of words) await applicant.sees(word);
+      expect(await applicant.page.innerText('body')).not.toContain('银行已付到');
+    }
+    expect(applicant.complaints).toEqual([]);
+  }, 60_000);
+
+  it('fits a phone without scrolling sideways; the menu is folded', async () => {
+    const applicant = await visitor('applicant1', PHONE);
+    const officer = await visitor('officer1', PHONE);
+    const ownPages = [
+      ['/cases', '（2026）京0199执1号'],
+      [casePath, '我的案款在哪里'],
+    ] as const;
+    const staffPages = [
+      ['/inbox', '没有等您办理的事项'],
+      ['/cases', '（2026）京0199执1号'],
+      ['/receipts', '查明期限'],
+      [casePath, '债务已清偿'],
+    ] as const;
+    const wide = [
+      ...(await pagesTooWide(applicant, ownPages)),
+      ...(await pagesTooWide(officer, staffPages)),
+    ];
+    for (const [tab, shows] of [
+      ['查询与财产', '未答复'],
+      ['措施', '限额合计'],
+      ['案款', '申请执行人案款'],
+    ] as const) {
+      await officer.tab(tab);
+      await officer.sees(shows);
+      if ((await officer.tooWide()) > 0) wide.push(tab);
+      await officer.shot(join(SHOTS, `phone-${tab}.png`));
+    }
+    await officer.page.getByRole('button', { name: '菜单' }).click();
+    await officer.page.getByRole('dialog').getByRole('link', { name: '到账' }).click();
+    await officer.sees('不明款');
+
+    expect(wide).toEqual([]);
+    expect(await signInPageTooWide(browser, gateway())).toBe(0);
+    expect([...applicant.complaints, ...officer.complaints]).toEqual([]);
+  }, 90_000);
 
   it('tells an officer of another court that there is no such case', async () => {
     const stranger = await visitor('officer9');

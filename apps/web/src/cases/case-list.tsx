@@ -1,12 +1,26 @@
 import type { AnswerOf, CaseFile } from '@lib/contracts';
 import { caseFlowApi } from '@lib/contracts';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Empty, Form, Input, Select, Space, Table, Typography, Upload } from 'antd';
+import {
+  Button,
+  Card,
+  Empty,
+  Flex,
+  Form,
+  Input,
+  Select,
+  Space,
+  Table,
+  Tag,
+  Typography,
+  Upload,
+} from 'antd';
 import type { JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { read } from '../shared/api.js';
 import { CommandForm } from '../shared/command-form.js';
 import { yuan } from '../shared/format.js';
+import { usePhone } from '../shared/phone.js';
 import { ProblemAlert } from '../shared/problem-alert.js';
 import { useMay } from '../shared/session.js';
 import { CASE_STATES } from './labels.js';
@@ -16,6 +30,7 @@ type Row = AnswerOf<typeof caseFlowApi.listCases>['items'][number];
 /** Cases of the court, newest first; the filter is in the address, so it can be kept and shared. */
 export function CaseList(): JSX.Element {
   const mayImport = useMay('officer', 'director');
+  const phone = usePhone();
   const [search, setSearch] = useSearchParams();
   const filter = Object.fromEntries(search);
   const query = useInfiniteQuery({
@@ -58,35 +73,69 @@ export function CaseList(): JSX.Element {
         {mayImport ? <ImportCase /> : null}
       </Space>
       <ProblemAlert error={query.error} />
-      <Table<Row>
-        rowKey="caseId"
-        size="middle"
-        loading={query.isPending}
-        dataSource={rows}
-        pagination={false}
-        locale={{
-          emptyText: <Empty description={emptyText(filter, mayImport)} />,
-        }}
-        columns={[
-          {
-            title: '案号',
-            render: (_, row) => <Link to={`/cases/${row.caseId}`}>{row.caseNumber}</Link>,
-          },
-          { title: '被执行人', render: (_, row) => row.debtorNames.join('、') },
-          {
-            title: '执行依据金额(元)',
-            align: 'right',
-            render: (_, row) => yuan(row.titleAmount),
-          },
-          { title: '承办人', dataIndex: 'officer', render: (name?: string) => name ?? '未分案' },
-          { title: '立案', dataIndex: 'filedOn' },
-          { title: '状态', render: (_, row) => CASE_STATES[row.state] },
-        ]}
-      />
+      {phone ? (
+        <CaseCards rows={rows} empty={query.isSuccess ? emptyText(filter, mayImport) : ''} />
+      ) : (
+        <CaseTable
+          rows={rows}
+          loading={query.isPending}
+          empty={<Empty description={emptyText(filter, mayImport)} />}
+        />
+      )}
       {query.hasNextPage ? (
         <Button onClick={() => void query.fetchNextPage()}>更多案件</Button>
       ) : null}
     </Space>
+  );
+}
+
+function CaseTable(props: {
+  readonly rows: readonly Row[];
+  readonly loading: boolean;
+  readonly empty: JSX.Element;
+}): JSX.Element {
+  return (
+    <Table<Row>
+      rowKey="caseId"
+      size="middle"
+      loading={props.loading}
+      dataSource={props.rows}
+      pagination={false}
+      locale={{ emptyText: props.empty }}
+      columns={[
+        {
+          title: '案号',
+          render: (_, row) => <Link to={`/cases/${row.caseId}`}>{row.caseNumber}</Link>,
+        },
+        { title: '被执行人', render: (_, row) => row.debtorNames.join('、') },
+        { title: '执行依据金额(元)', align: 'right', render: (_, row) => yuan(row.titleAmount) },
+        { title: '承办人', dataIndex: 'officer', render: (name?: string) => name ?? '未分案' },
+        { title: '立案', dataIndex: 'filedOn' },
+        { title: '状态', render: (_, row) => CASE_STATES[row.state] },
+      ]}
+    />
+  );
+}
+
+/** On a phone one card a case, with the same facts. */
+function CaseCards(props: { readonly rows: readonly Row[]; readonly empty: string }): JSX.Element {
+  if (props.rows.length === 0) return <Empty description={props.empty} />;
+  return (
+    <Flex vertical gap={8}>
+      {props.rows.map((row) => (
+        <Card key={row.caseId} size="small">
+          <Flex justify="space-between" gap={8} wrap>
+            <Link to={`/cases/${row.caseId}`}>{row.caseNumber}</Link>
+            <Tag>{CASE_STATES[row.state]}</Tag>
+          </Flex>
+          <div>被执行人 {row.debtorNames.join('、')}</div>
+          <div>执行依据金额 {yuan(row.titleAmount)} 元</div>
+          <Typography.Text type="secondary">
+            承办人 {row.officer ?? '未分案'} · 立案 {row.filedOn}
+          </Typography.Text>
+        </Card>
+      ))}
+    </Flex>
   );
 }
 

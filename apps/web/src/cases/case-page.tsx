@@ -3,7 +3,9 @@ import { Alert, Card, Flex, Space, Tabs, Tag, Typography } from 'antd';
 import type { JSX } from 'react';
 import { useParams } from 'react-router';
 import { Answered } from '../shared/query-state.js';
+import { usePhone } from '../shared/phone.js';
 import { useMay } from '../shared/session.js';
+import { ApplicantPhone } from './applicant-phone.js';
 import { CaseActions } from './case-actions.js';
 import { FourSums } from './four-sums.js';
 import { CASE_STATES } from './labels.js';
@@ -24,19 +26,8 @@ export function CasePage(): JSX.Element {
 }
 
 function CaseView({ detail }: { readonly detail: CaseDetail }): JSX.Element {
-  const { caseId } = detail;
   const staff = useMay('officer', 'director', 'president', 'finance', 'supervisor', 'auditor');
-  const inside = useInside(detail);
-  const tabs = [
-    { key: 'overview', label: '概况', children: <OverviewTab detail={detail} /> },
-    ...(inside && staff
-      ? [
-          { key: 'property', label: '查询与财产', children: <PropertyTab detail={detail} /> },
-          { key: 'measures', label: '措施', children: <MeasuresTab caseId={caseId} /> },
-        ]
-      : []),
-    ...(inside ? [{ key: 'money', label: '案款', children: <MoneyTab detail={detail} /> }] : []),
-  ];
+  const phone = usePhone();
   return (
     <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
       <title>{`${detail.caseNumber} · 执行工作台`}</title>
@@ -53,6 +44,28 @@ function CaseView({ detail }: { readonly detail: CaseDetail }): JSX.Element {
         </Space>
         <CaseActions detail={detail} />
       </Flex>
+      {phone && !staff ? <ApplicantPhone detail={detail} /> : <CaseDesk detail={detail} />}
+    </Space>
+  );
+}
+
+/** Sums, tabs, and the timeline beside them where there is room. */
+function CaseDesk({ detail }: { readonly detail: CaseDetail }): JSX.Element {
+  const { caseId } = detail;
+  const staff = useMay('officer', 'director', 'president', 'finance', 'supervisor', 'auditor');
+  const inside = useInside(detail);
+  const tabs = [
+    { key: 'overview', label: '概况', children: <OverviewTab detail={detail} /> },
+    ...(inside && staff
+      ? [
+          { key: 'property', label: '查询与财产', children: <PropertyTab detail={detail} /> },
+          { key: 'measures', label: '措施', children: <MeasuresTab caseId={caseId} /> },
+        ]
+      : []),
+    ...(inside ? [{ key: 'money', label: '案款', children: <MoneyTab detail={detail} /> }] : []),
+  ];
+  return (
+    <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
       {inside ? (
         <FourSums caseId={caseId} />
       ) : (
@@ -70,7 +83,7 @@ function CaseView({ detail }: { readonly detail: CaseDetail }): JSX.Element {
         <Card size="small" style={{ flex: '3 1 640px', minWidth: 0 }}>
           <Tabs items={tabs} />
         </Card>
-        <Card size="small" title="时间线" style={{ flex: '1 1 280px' }}>
+        <Card size="small" title="时间线" style={{ flex: '1 1 280px', minWidth: 0 }}>
           <TimelinePanel caseId={caseId} />
         </Card>
       </Flex>

@@ -1,11 +1,12 @@
 import { caseFundsApi } from '@lib/contracts';
-import { Collapse, Descriptions, Form, Space, Table } from 'antd';
+import { Form, Space, Table } from 'antd';
 import type { Dayjs } from 'dayjs';
 import type { JSX } from 'react';
 import { CommandForm } from '../shared/command-form.js';
 import { yuan } from '../shared/format.js';
 import { Answered } from '../shared/query-state.js';
 import { useMay } from '../shared/session.js';
+import { DebtFigures } from './debt-figures.js';
 import { PayoutTable } from './payout-table.js';
 import { CourtDay, wireDay } from '../shared/court-day.js';
 import type { CaseDetail } from './use-case.js';
@@ -48,33 +49,7 @@ export function MoneyTab({ detail }: { readonly detail: CaseDetail }): JSX.Eleme
           ) : null}
         </Space>
       ) : null}
-      {debt.data ? (
-        <Descriptions
-          size="small"
-          column={3}
-          title={`债务第 ${debt.data.version} 版(算至 ${debt.data.asOf})`}
-          items={[
-            { key: 'p', label: '本金等(元)', children: yuan(debt.data.principal) },
-            { key: 'g', label: '一般利息(元)', children: yuan(debt.data.general) },
-            { key: 'd', label: '加倍利息(元)', children: yuan(debt.data.doubled) },
-            { key: 'f', label: '执行费估算(元)', children: yuan(debt.data.fee) },
-            { key: 'r', label: '已收(元)', children: yuan(debt.data.received) },
-            { key: 'due', label: '尚欠(元)', children: yuan(debt.data.due) },
-          ]}
-        />
-      ) : null}
-      {debt.data ? (
-        <Collapse
-          size="small"
-          items={[
-            {
-              key: 'trace',
-              label: `计算过程 (${debt.data.trace.length} 段) 与依据`,
-              children: <DebtTrace trace={debt.data.trace} basis={debt.data.basis} />,
-            },
-          ]}
-        />
-      ) : null}
+      <DebtFigures caseId={caseId} />
       <Answered query={payouts}>
         {({ items }) => <PayoutTable payouts={items} caseId={caseId} />}
       </Answered>
@@ -95,49 +70,6 @@ export function MoneyTab({ detail }: { readonly detail: CaseDetail }): JSX.Eleme
           ]}
         />
       ) : null}
-    </Space>
-  );
-}
-
-interface TraceRow {
-  readonly part: string;
-  readonly from: string;
-  readonly to: string;
-  readonly days: number;
-  readonly base: string;
-  readonly rate: string;
-  readonly rounded: string;
-}
-
-interface BasisRow {
-  readonly source: string;
-  readonly article: string;
-}
-
-function DebtTrace(props: {
-  readonly trace: readonly unknown[];
-  readonly basis: readonly unknown[];
-}): JSX.Element {
-  const rows = props.trace as readonly TraceRow[];
-  const basis = props.basis as readonly BasisRow[];
-  return (
-    <Space orientation="vertical" style={{ width: '100%' }}>
-      <Table
-        size="small"
-        rowKey={(row) => `${row.part}${row.from}${row.base}`}
-        pagination={false}
-        dataSource={rows}
-        columns={[
-          { title: '部分', render: (_, row) => (row.part === 'doubled' ? '加倍' : '一般') },
-          { title: '自', dataIndex: 'from' },
-          { title: '至', dataIndex: 'to' },
-          { title: '天数', dataIndex: 'days', align: 'right' },
-          { title: '基数(元)', render: (_, row) => yuan(row.base), align: 'right' },
-          { title: '利率', dataIndex: 'rate', align: 'right' },
-          { title: '利息(元)', render: (_, row) => yuan(row.rounded), align: 'right' },
-        ]}
-      />
-      <div>依据:{basis.map((row) => `${row.source}${row.article}`).join(';')}</div>
     </Space>
   );
 }

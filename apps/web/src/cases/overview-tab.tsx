@@ -1,18 +1,20 @@
 import { Descriptions, Space, Table, Tag } from 'antd';
 import type { JSX } from 'react';
 import { yuan } from '../shared/format.js';
+import { usePhone } from '../shared/phone.js';
 import { PARTY_ROLES, SERVICE_METHODS } from './labels.js';
 import type { CaseDetail } from './use-case.js';
 
 /** Title, parties, entitlements, process nodes and notices. */
 export function OverviewTab({ detail }: { readonly detail: CaseDetail }): JSX.Element {
+  const phone = usePhone();
   const nameOf = (partyId: string): string =>
     detail.parties.find((party) => party.partyId === partyId)?.name ?? '';
   return (
     <Space orientation="vertical" size="large" style={{ width: '100%' }}>
       <Descriptions
         size="small"
-        column={2}
+        column={phone ? 1 : 2}
         items={[
           { key: 'title', label: '执行依据', children: detail.title.number },
           { key: 'by', label: '作出机关', children: detail.title.issuedBy },
