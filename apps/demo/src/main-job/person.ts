@@ -20,9 +20,16 @@ interface CallOptions {
   readonly idempotencyKey?: string;
 }
 
+interface Attempt {
+  readonly status?: number;
+  readonly text: string;
+  readonly error?: Error;
+}
+
 const UNAVAILABLE = new Set([502, 503, 504]);
-const RETRY_EVERY_MS = 400;
-const RETRY_LIMIT_MS = 20_000;
+/** The connection was refused, or broke before the whole answer was there. */
+const LOST = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+const PATIENCE = { everyMs: 400, limitMs: 20_000 };
 
 /** One signed-in person: calls the platform through the gateway, like the pages do. */
 export class Person {
@@ -30,6 +37,7 @@ export class Person {
     readonly account: string,
     private readonly gateway: string,
     readonly sessionCookie: string,
+    private readonly patience: { readonly everyMs: number; readonly limitMs: number } = PATIENCE,
   ) {}
 
   async get<E extends Endpoint>(
@@ -60,7 +68,10 @@ export class Person {
     throw new BrokenPromise(`本应拒绝(${codes.join('、')}),却通过了`);
   }
 
-  /** A lost answer is asked for again with the same key: the effect happens once. */
+  /**
+   * An app that restarts is asked again, and so is a lost answer, with the same key and for a
+   * limited time: the effect happens once.
+   */
   private async send(
     app: string,
     endpoint: Endpoint,
@@ -68,26 +79,46 @@ export class Person {
     options: CallOptions,
   ): Promise<unknown> {
     const key = options.idempotencyKey ?? newId();
-    const until = performance.now() + RETRY_LIMIT_MS;
+    const until = performance.now() + this.patience.limitMs;
     for (;;) {
-      const { status, text, where } = await this.attempt(app, endpoint, body, { ...options, key });
-      if (status < 400) return text ? (JSON.parse(text) as unknown) : undefined;
-      if (!UNAVAILABLE.has(status) || performance.now() > until) throw refusalOf(text, where);
-      await new Promise((resolve) => setTimeout(resolve, RETRY_EVERY_MS));
+      const { status, text, error } = await this.attempt(app, endpoint, body, { ...options, key });
+      if (error === undefined) return text ? (JSON.parse(text) as unknown) : undefined;
+      const away = status === undefined || UNAVAILABLE.has(status);
+      if (!away || performance.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, this.patience.everyMs));
     }
   }
 
+  /** One request; without a status when the connection was refused or broke. */
   private async attempt(
     app: string,
     endpoint: Endpoint,
     body: unknown,
     options: CallOptions & { readonly key: string },
-  ): Promise<{ status: number; text: string; where: string }> {
+  ): Promise<Attempt> {
+    try {
+      const answer = await this.request(app, endpoint, body, options);
+      const text = await answer.text();
+      if (answer.status < 400) return { status: answer.status, text };
+      const where = `${endpoint.method} ${endpoint.path} → ${answer.status}`;
+      return { status: answer.status, text, error: refusalOf(text, where) };
+    } catch (error) {
+      if (isLost(error)) return { text: '', error };
+      throw error;
+    }
+  }
+
+  private request(
+    app: string,
+    endpoint: Endpoint,
+    body: unknown,
+    options: CallOptions & { readonly key: string },
+  ): Promise<Response> {
     const path = endpoint.path.replaceAll(/:(\w+)/g, (_, name: string) =>
       encodeURIComponent(options.params?.[name] ?? ''),
     );
     const query = options.query ? `?${new URLSearchParams(options.query)}` : '';
-    const answer = await fetch(`${this.gateway}/api/${app}${path}${query}`, {
+    return fetch(`${this.gateway}/api/${app}${path}${query}`, {
       method: endpoint.method,
       headers: {
         cookie: this.sessionCookie,
@@ -99,9 +130,14 @@ export class Person {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(15_000),
     });
-    const where = `${endpoint.method} ${path} → ${answer.status}`;
-    return { status: answer.status, text: await answer.text(), where };
   }
+}
+
+/** `fetch` tells the driver's error as its cause. */
+function isLost(error: unknown): error is Error {
+  const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : {};
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : '';
+  return LOST.has(String(code));
 }
 
 function refusalOf(text: string, where: string): Error {
