@@ -20,6 +20,24 @@ const GOOD: Readonly<Record<string, object>> = {
   identifier: { type: 'uscc', value: '91350100M000100Y43' },
 };
 
+const SHORT_FUND = {
+  fund: '1.00',
+  debtor: 'natural',
+  claims: [
+    { id: 'a', amount: '1.00', class: 'ordinary' },
+    { id: 'b', amount: '1.00', class: 'ordinary' },
+  ],
+};
+
+interface Explained {
+  readonly provisional?: boolean;
+  readonly basis: readonly { readonly row: string; readonly certainty: string }[];
+  readonly assumptions: readonly {
+    readonly setting: string;
+    readonly alternatives: readonly string[];
+  }[];
+}
+
 describe('calculate', () => {
   it.each([...CALCULATION_KINDS])('%s: a result carries basis, trace and assumptions', (kind) => {
     const result = run(kind, GOOD[kind]) as Record<string, unknown>;
@@ -28,6 +46,33 @@ describe('calculate', () => {
     expect(Array.isArray(result['trace'])).toBe(true);
     expect(Array.isArray(result['assumptions'])).toBe(true);
     expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+  });
+
+  it.each([
+    ['deadline', { from: '2024-03-01', unit: 'day', n: 15, purpose: 'courtDuty' }],
+    ['distribution', SHORT_FUND],
+    ['measure-end', GOOD['measure-end']],
+  ])('%s: a default of ours in the basis is named among the assumptions', (kind, input) => {
+    const { basis, assumptions } = run(kind, input) as Explained;
+    expect(basis.filter(({ certainty }) => certainty === 'setting').length).toBeGreaterThan(0);
+    expect(assumptions.length).toBeGreaterThan(0);
+    for (const { setting, alternatives } of assumptions)
+      expect([setting !== '', alternatives.length > 0]).toEqual([true, true]);
+  });
+
+  it.each([
+    ['deadline', { from: '2027-03-01', unit: 'day', n: 15, purpose: 'partyRight' }],
+    ['measure-end', { assetClass: 'deposit', startsOn: '2027-03-01' }],
+  ])('%s: a calendar without a notice is named among the assumptions', (kind, input) => {
+    const { provisional, assumptions } = run(kind, input) as Explained;
+    expect(provisional).toBe(true);
+    expect(assumptions.map(({ setting }) => setting)).toContain('calendarWithoutNotice');
+  });
+
+  it('distribution: names the largest remainder only where a class was divided', () => {
+    const full = run('distribution', { ...SHORT_FUND, fund: '2.00' }) as Explained;
+    expect(full.basis.map(({ row }) => row)).not.toContain('LARGEST-REMAINDER');
+    expect(full.assumptions).toEqual([]);
   });
 
   it.each([...CALCULATION_KINDS])(
@@ -50,6 +95,17 @@ describe('calculate', () => {
       });
     },
   );
+
+  it('an amount above 2^53 yuan keeps every fen', () => {
+    const amount = '9007199254740993.99';
+    // 0.1 % of it and 67,400.00.
+    expect(run('fee', { fee: 'enforcement', amount })).toMatchObject({ fee: '9007199322140.99' });
+    const claims = [{ id: 'a', amount, class: 'ordinary' }];
+    expect(run('distribution', { fund: amount, debtor: 'company', claims })).toMatchObject({
+      allocations: [{ id: 'a', amount, unpaid: '0.00' }],
+      remainder: '0.00',
+    });
+  });
 
   it('an empty list gives an empty list', () => {
     expect(run('fee', [])).toEqual([]);

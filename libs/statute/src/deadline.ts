@@ -1,6 +1,7 @@
 import type { CourtDate } from '@lib/kernel';
 import { addDays, addMonths, isCourtDate } from '@lib/kernel';
 import type { FoundDay } from './calendar/holiday-calendar.js';
+import { CALENDAR_WITHOUT_NOTICE } from './calendar/holiday-calendar.js';
 import type { LawBook } from './law-book.js';
 import { readInput } from './reading.js';
 import type { Assumption, BasisRow, RuleRow } from './rule-row.js';
@@ -58,18 +59,29 @@ export function deadline(input: DeadlineInput, book: LawBook): DeadlineResult {
   });
   const counted = count(terms, book);
   const end = terms.purpose === 'partyRight' ? partyRight(counted, book) : courtDuty(counted, book);
+  const provisional = counted.provisional || end.found.provisional;
   const counting: DeadlineStep = { step: 'count', from: terms.from, to: counted.day };
   return {
     dueOn: end.dueOn,
     actBy: end.actBy,
     rolled: end.dueOn !== counted.day,
-    provisional: counted.provisional || end.found.provisional,
+    provisional,
     calendarVersion: book.calendarVersion,
     basis: basisOf([periodRules.counting, end.rule, ...counted.rows, ...end.found.rows]),
     trace: [counting, ...end.steps],
-    assumptions: [],
+    assumptions: [
+      ...(terms.purpose === 'courtDuty' ? [COURT_DUTY] : []),
+      ...(provisional ? [CALENDAR_WITHOUT_NOTICE] : []),
+    ],
   };
 }
+
+const COURT_DUTY: Assumption = {
+  setting: 'courtDutyRolling',
+  chosen: 'not rolled; acted on by the last working day',
+  alternatives: ['rolled to the next working day (民诉法第85条)'],
+  note: '法院自身应为之事是否顺延未有明文,按最早读法',
+};
 
 /** Whether the court works on a day, by the notices loaded. */
 export function isWorkingDay(day: CourtDate, book: LawBook): boolean {

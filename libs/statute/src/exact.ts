@@ -8,9 +8,9 @@ export function ratio(num: bigint, den = 1n): Ratio {
   return { num, den };
 }
 
-const DECIMAL = /^(\d{1,12})(?:\.(\d{1,18}))?$/;
+const DECIMAL = /^(0|[1-9]\d{0,11})(?:\.(\d{1,18}))?$/;
 
-/** Reads a non-negative decimal such as `"0.000175"`; undefined for anything else. */
+/** Reads a non-negative decimal such as `"0.000175"`, without leading zeros; else undefined. */
 export function parseDecimal(text: string): Ratio | undefined {
   const match = DECIMAL.exec(text);
   if (!match) return undefined;

@@ -1,5 +1,6 @@
 import type { CourtDate } from '@lib/kernel';
 import { addDays, addYears, isCourtDate } from '@lib/kernel';
+import { CALENDAR_WITHOUT_NOTICE } from './calendar/holiday-calendar.js';
 import type { AssetClass, LawBook } from './law-book.js';
 import { readInput } from './reading.js';
 import type { Assumption, BasisRow, RuleRow } from './rule-row.js';
@@ -44,6 +45,7 @@ export function measureEnd(input: MeasureEndInput, book: LawBook): MeasureEndRes
     const planned = addDays(endsOn, -reminder.daysBefore);
     return { reminder, planned, ...book.calendar.workingDayUntil(planned) };
   });
+  const isProvisional = found.some(({ provisional }) => provisional);
   const rows: RuleRow[] = [row, periodRules.counting, periodRules.measureDay];
   return {
     endsOn,
@@ -53,7 +55,7 @@ export function measureEnd(input: MeasureEndInput, book: LawBook): MeasureEndRes
       level: reminder.level,
       ...(provisional ? { provisional: true as const } : {}),
     })),
-    provisional: found.some(({ provisional }) => provisional),
+    provisional: isProvisional,
     calendarVersion: book.calendarVersion,
     basis: basisOf([...rows, ...found.flatMap(({ reminder, rows: used }) => [reminder, ...used])]),
     trace: [
@@ -65,7 +67,12 @@ export function measureEnd(input: MeasureEndInput, book: LawBook): MeasureEndRes
         to: day,
       })),
     ],
-    assumptions: [LAST_DAY, LEAD_TIMES, ...(startsOn < row.validFrom ? [EARLIER_RULE] : [])],
+    assumptions: [
+      LAST_DAY,
+      LEAD_TIMES,
+      ...(startsOn < row.validFrom ? [EARLIER_RULE] : []),
+      ...(isProvisional ? [CALENDAR_WITHOUT_NOTICE] : []),
+    ],
   };
 }
 

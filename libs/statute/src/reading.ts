@@ -1,5 +1,5 @@
 import type { CourtDate, Fen, FieldFault } from '@lib/kernel';
-import { courtDate, isCourtDate, parseYuan } from '@lib/kernel';
+import { courtDate, isCourtDate } from '@lib/kernel';
 import type { Ratio } from './exact.js';
 import { parseDecimal, ratio } from './exact.js';
 import { CalculationProblem } from './problem.js';
@@ -19,7 +19,8 @@ export class Faults {
   }
 }
 
-const AMOUNT = /^\d{1,15}\.\d{2}$/;
+/** One way of writing each amount: no leading zeros. Figures stay exact far above 2^53. */
+const AMOUNT = /^(?:0|[1-9]\d{0,17})\.\d{2}$/;
 const EPOCH = courtDate('1970-01-01');
 
 /**
@@ -68,7 +69,8 @@ export class Field {
 
   /** Yuan with exactly two places, not negative. */
   amount(): Fen {
-    if (typeof this.value === 'string' && AMOUNT.test(this.value)) return parseYuan(this.value);
+    if (typeof this.value === 'string' && AMOUNT.test(this.value))
+      return BigInt(this.value.replace('.', ''));
     const negative = typeof this.value === 'string' && /^-\d/.test(this.value);
     this.fault(negative ? '金额不能为负' : '应为两位小数的金额字符串,例如 "1260000.00"');
     return 0n;

@@ -10,7 +10,7 @@ import {
   isoWeekday,
 } from '@lib/kernel';
 import type { FixedHolidayRow, HolidayNotice } from '../rules/holidays.rules.js';
-import type { RuleRow } from '../rule-row.js';
+import type { Assumption, RuleRow } from '../rule-row.js';
 import { Series } from '../rule-row.js';
 
 /** What a day is. `provisional`: the year has no notice yet, so the answer may change. */
@@ -35,6 +35,14 @@ interface WorkingYear {
 }
 
 const SATURDAY = 6;
+
+/** What stands in for the notice of a year that has none yet. */
+export const CALENDAR_WITHOUT_NOTICE: Assumption = {
+  setting: 'calendarWithoutNotice',
+  chosen: 'Monday to Friday, fixed-date holidays off',
+  alternatives: ["the State Council's notice, once published"],
+  note: '该年度放假安排尚未公布或未载入,结果为暂定,公布后应重新计算',
+};
 
 /** Working days by the State Council's notices: make-up Saturdays and Sundays work. */
 export class HolidayCalendar {

@@ -45,6 +45,7 @@ export function distribution(input: DistributionInput, book: LawBook): Distribut
   const paid = new Map<Claim, Fen>(terms.claims.map((claim) => [claim, 0n]));
   const trace: DistributionStep[] = [];
   let left = terms.fundFen;
+  let isDivided = false;
   for (const group of groups) {
     const shares = share(left, group);
     group.parts.forEach(({ claim }, index) => {
@@ -52,14 +53,15 @@ export function distribution(input: DistributionInput, book: LawBook): Distribut
     });
     const used = sumFen(shares);
     trace.push(traceStep(group, left, used));
+    isDivided ||= used < sumFen(group.parts.map(({ fen }) => fen)) && group.parts.length > 1;
     left -= used;
   }
   return {
     allocations: terms.claims.map((claim) => allocation(claim, paid.get(claim) ?? 0n)),
     remainder: formatYuan(left),
-    basis: basisOf(rowsUsed(terms, groups)),
+    basis: basisOf(rowsUsed(terms, groups, isDivided)),
     trace,
-    assumptions: assumptionsOf(terms),
+    assumptions: assumptionsOf(terms, isDivided),
   };
 }
 
@@ -147,14 +149,18 @@ function allocation(claim: Claim, fen: Fen): Allocation {
   };
 }
 
-function rowsUsed({ row, factor }: DistributionTerms, groups: readonly Group[]): RuleRow[] {
+function rowsUsed(
+  { row, factor }: DistributionTerms,
+  groups: readonly Group[],
+  isDivided: boolean,
+): RuleRow[] {
   const ordinary = groups.find((group) => group.class === 'ordinary');
   const sameTitle = row.ordinaryMode === 'byRank' && ordinary?.mode === 'proRata';
   return [
     row,
     ...(sameTitle ? [sharingRules.sameTitle] : []),
     ...(factor ? [sharingRules.firstPreserver] : []),
-    sharingRules.largestRemainder,
+    ...(isDivided ? [sharingRules.largestRemainder] : []),
   ];
 }
 
@@ -179,7 +185,14 @@ const NO_LIMIT: Assumption = {
   note: '未写明担保物变价款的优先债权,按全额优先处理',
 };
 
-function assumptionsOf({ claims, factor }: DistributionTerms): Assumption[] {
+const FEN_REMAINDER: Assumption = {
+  setting: 'fenRemainder',
+  chosen: 'largest remainder, ties by input order',
+  alternatives: ['the last claim takes the difference', 'left undistributed'],
+  note: '按比例分配不足一分的尾差如何处理,法律未作规定',
+};
+
+function assumptionsOf({ claims, factor }: DistributionTerms, isDivided: boolean): Assumption[] {
   const has = (name: ClaimClass): boolean => claims.some((claim) => claim.class === name);
   const unlimited = claims.some(
     (claim) => claim.class === 'priority' && claim.thingFen === undefined,
@@ -188,5 +201,6 @@ function assumptionsOf({ claims, factor }: DistributionTerms): Assumption[] {
     ...(has('cost') && has('priority') ? [FEE_RANK] : []),
     ...(unlimited ? [NO_LIMIT] : []),
     ...(factor ? [FIRST_PRESERVER] : []),
+    ...(isDivided ? [FEN_REMAINDER] : []),
   ];
 }

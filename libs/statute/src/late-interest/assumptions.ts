@@ -13,7 +13,7 @@ export function assumptionsOf(
   const doubled = segments.filter(({ part }) => part === 'doubled');
   const general = segments.filter(({ part }) => part === 'general');
   return [
-    ...(doubled.length > 0 ? [DAY_COUNT] : []),
+    ...(doubled.length > 0 ? [DAY_COUNT, BASE] : []),
     ...(general.length > 0 ? [GENERAL_END] : []),
     ...(terms.payments.length > 0 ? [orderPolicy(terms)] : []),
     ...(doubled.some(({ from }) => from < NEW_RULE_FROM) ? oldPeriod(terms) : []),
@@ -29,6 +29,13 @@ const DAY_COUNT: Assumption = {
   chosen: 'start=expiry+1,end inclusive',
   alternatives: ['one day fewer (payment day not counted)'],
   note: '自履行期间届满次日起算,付款当日计入;有律师文章少算一日',
+};
+
+const BASE: Assumption = {
+  setting: 'courtCostsInBase',
+  chosen: 'as given in the amounts',
+  alternatives: ['court costs advanced by the winner left out', 'court costs included'],
+  note: '胜诉方垫付的诉讼费用是否计入加倍部分的基数,做法不一;基数以所填债务金额为准',
 };
 
 const GENERAL_END: Assumption = {

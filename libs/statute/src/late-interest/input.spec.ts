@@ -50,6 +50,16 @@ describe('bad input is refused with its place', () => {
       ['obligations[0].amount'],
     ],
     [
+      'an amount with a leading zero',
+      { ...base, obligations: [{ ...obligation, amount: '0100.00' }] },
+      ['obligations[0].amount'],
+    ],
+    [
+      'a rate with a leading zero',
+      withRate({ ...annual, value: '00.06' }),
+      ['obligations[0].general.rate.value'],
+    ],
+    [
       'an impossible expiry',
       { ...base, obligations: [{ ...obligation, expiresOn: '2023-02-29' }] },
       ['obligations[0].expiresOn'],

@@ -23,7 +23,10 @@ describe('days before 2014-08-01', () => {
       'doubled 2014-07-01..2014-07-31 31d 100000.00 0.12 1019.18',
       'doubled 2014-08-01..2014-08-10 10d 100000.00 0.000175 175.00',
     ]);
-    expect(calc(input).assumptions.map(({ setting }) => setting)).toEqual(['dayCountRule']);
+    expect(calc(input).assumptions.map(({ setting }) => setting)).toEqual([
+      'dayCountRule',
+      'courtCostsInBase',
+    ]);
   });
 
   it.each([
@@ -41,6 +44,7 @@ describe('days before 2014-08-01', () => {
       expect(result.trace[0]?.rate).toBe(rate);
       expect(result.assumptions.map(({ setting }) => setting)).toEqual([
         'dayCountRule',
+        'courtCostsInBase',
         'oldPeriodTier',
         'oldPeriodYearBasis',
       ]);

@@ -75,6 +75,7 @@ describe('a result shows its work', () => {
   it('names the settings the law leaves open with their alternatives', () => {
     expect(result.assumptions.map(({ setting }) => setting)).toEqual([
       'dayCountRule',
+      'courtCostsInBase',
       'generalInterestEnd',
       'orderPolicy',
     ]);
