@@ -9,6 +9,7 @@ import { CaseFlowModule } from '../../apps/case-flow/src/app.module.js';
 import { configSchema } from '../../apps/case-flow/src/config.js';
 import {
   APPLICANT_DOCUMENT,
+  EVERYBODY,
   FOREIGN_COURT,
   FOREIGNERS,
   insider,
@@ -90,11 +91,13 @@ async function seed(running: RunningApp): Promise<Seed> {
   });
   return {
     params: {
+      kind: 'identifier',
       ...{ caseId, noticeId: notice['noticeId'] ?? '' },
       workId: await plantStuckTask(running, 'case_flow'),
     },
     queries: {},
     bodies: {
+      calculate: { type: 'residentId', value: '110101199003030036' },
       importCase: { ...file, caseNumber: '（2026）京0199执2号' },
       assignOfficer: { officerId: officer.personId, officerName: officer.name, members: [] },
       issueNotice: { partyId: debtor, performWithinDays: 3 },
@@ -150,6 +153,7 @@ const world = describeAccess({
     closeCase: ['officer', 'director'],
     getTimeline: READERS,
     streamCase: READERS,
+    calculate: EVERYBODY,
     listStuckWork: ['admin', 'director', 'duty-chief'],
     retryStuckWork: ['admin'],
   },
@@ -233,6 +237,21 @@ describe('inside the own court', () => {
       code: 'CASE.NOT_STAFF',
       fields: [{ path: 'officerId' }],
     });
+  });
+
+  it('counts a period for anybody as libs/statute does, and leaves other kinds to other apps', async () => {
+    const ask = (kind: string, body: unknown) =>
+      world().running.callAs(insider('hotline-agent'), {
+        ...{ method: 'POST', path: `/calculations/${kind}`, body },
+      });
+    const period = { from: '2026-03-02', unit: 'day', n: 10, purpose: 'partyRight' };
+    const bad = await ask('deadline', { ...period, n: 0 });
+
+    expect(JSON.parse((await ask('deadline', period)).text)).toMatchObject({
+      ...{ dueOn: '2026-03-12', rolled: false },
+    });
+    expect(bad.problem).toMatchObject({ code: 'CALC.BAD_INPUT', fields: [{ path: 'n' }] });
+    expect((await ask('fee', {})).problem).toMatchObject({ code: 'CALC.UNKNOWN_KIND' });
   });
 
   it('lists the staff of the own court alone, by role', async () => {

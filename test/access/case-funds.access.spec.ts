@@ -8,7 +8,7 @@ import { StatementImporter } from '../../apps/case-funds/src/reconciliation/inde
 import { BANK_TOKEN, FakeBank } from '../../apps/case-funds/test/bank.fixture.js';
 import { CASE, CASE_SECRETS, caseFacts, STANDING } from './case-world.js';
 import { NeighbourStub } from './neighbour-stub.js';
-import { insider, OUTSIDERS } from './people.js';
+import { EVERYBODY, insider, OUTSIDERS } from './people.js';
 import type { Person } from './people.js';
 import type { Seed } from './plan.js';
 import { RunningApp } from './running-app.js';
@@ -73,7 +73,7 @@ async function seed(running: RunningApp): Promise<Seed> {
   });
   return {
     params: {
-      ...{ caseId, kind: 'identifier', receiptId: String(receipt?.['receiptId']) },
+      ...{ caseId, kind: 'fee', receiptId: String(receipt?.['receiptId']) },
       ...{ payoutId: String(first?.['payoutId']), approvalId: String(second?.['approvalId']) },
       workId: await plantStuckTask(running, 'case_funds'),
     },
@@ -88,7 +88,7 @@ async function seed(running: RunningApp): Promise<Seed> {
       correctPayee: { payee: STANDING.entitlements[0]?.account, why: '更正户名' },
       decideApproval: { verdict: 'approve', contentHash: second?.['contentHash'] },
       retryStuckWork: { reason: '银行已恢复' },
-      calculate: { type: 'residentId', value: '110101199003030036' },
+      calculate: { fee: 'enforcement', amount: '10000.00' },
     },
     secrets: [...CASE_SECRETS, { kind: 'bank-account', text: PAYER_ACCOUNT }],
     markers: [
@@ -140,7 +140,7 @@ const world = describeAccess({
     correctPayee: ['officer'],
     listApprovals: DECIDERS,
     decideApproval: DECIDERS,
-    calculate: READERS,
+    calculate: EVERYBODY,
     listStuckWork: ['admin', 'director', 'duty-chief'],
     retryStuckWork: ['admin'],
     getReconciliation: ['director', 'finance', 'supervisor', 'auditor'],

@@ -46,6 +46,9 @@ export function personOf(role: Role, court: string, account: string): Person {
 
 const own = (role: Role): Person => personOf(role, OWN_COURT, `${role}1`);
 
+/** Every signed-in person, whatever the role. */
+export const EVERYBODY: readonly Role[] = roleSchema.options;
+
 /** One person per role inside the court that handles the case; officer1 is its officer, applicant1 its applicant. */
 export const INSIDERS: readonly Person[] = roleSchema.options.map(own);
 

@@ -18,7 +18,7 @@ import {
 } from '../../apps/query-control/src/measure-watch/index.js';
 import { CASE, CASE_SECRETS, caseFacts, STANDING, told } from './case-world.js';
 import { NeighbourStub } from './neighbour-stub.js';
-import { insider, OWN_COURT } from './people.js';
+import { EVERYBODY, insider, OWN_COURT } from './people.js';
 import type { Person } from './people.js';
 import type { Seed } from './plan.js';
 import { RunningApp } from './running-app.js';
@@ -152,17 +152,21 @@ async function seed(running: RunningApp): Promise<Seed> {
   const measureId = frozen.measures[0]?.measureId ?? '';
   return {
     params: {
-      ...{ caseId, approvalId: items[0]?.approvalId ?? '' },
+      kind: 'measure-end',
+      ...{ caseId, approvalId: items[0]?.approvalId ?? '', measureId },
       workId: await plantStuckTask(running, 'query_control'),
     },
     queries: { proposeFreeze: 'debtVersion=1' },
     bodies: {
+      calculate: { assetClass: 'deposit', startsOn: '2026-03-02' },
       orderQuery: query,
       orderFreezes: freeze,
       orderDeductions: { debtVersion: 1, lines: [{ measureId, amount: '1.00' }] },
+      renewMeasure: {},
       decideApproval: { verdict: 'approve', contentHash: items[0]?.contentHash },
       retryStuckWork: { reason: '机构已恢复' },
     },
+    headers: { renewMeasure: { 'if-match': '"v1"' } },
     secrets: [
       ...CASE_SECRETS,
       { kind: 'bank-account', text: ACCOUNT },
@@ -175,6 +179,7 @@ async function seed(running: RunningApp): Promise<Seed> {
       proposeFreeze: ['DEBT.STALE_VERSION'],
       orderFreezes: ['DEBT.STALE_VERSION'],
       orderDeductions: ['DEBT.STALE_VERSION'],
+      renewMeasure: ['RENEWAL.DISCHARGED'],
       // The first of them decided; the president only when the director's time is over.
       decideApproval: ['APPROVAL.NOT_YOURS', 'APPROVAL.CLOSED'],
     },
@@ -210,7 +215,10 @@ describeAccess({
     orderFreezes: ['officer'],
     listMeasures: READERS,
     orderDeductions: ['officer'],
+    listRenewalsDue: ['officer', 'director', 'president'],
+    renewMeasure: ['officer'],
     listReleases: READERS,
+    calculate: EVERYBODY,
     listApprovals: ['director', 'president', 'duty-chief'],
     decideApproval: ['director', 'president', 'duty-chief'],
     listStuckWork: ['admin', 'director', 'duty-chief'],

@@ -107,12 +107,15 @@ function describeRefusals(plan: AccessPlan, operation: Operation, world: () => W
     expect(UNAUTHORISED).toContain(answer.status);
   });
 
-  it.each(refused)('is closed to the role %s', async (role) => {
-    const { running, seed } = world();
-    const answer = await running.callAs(insider(role), validCall(operation, seed));
+  // A calculator is open to every role.
+  if (refused.length > 0) {
+    it.each(refused)('is closed to the role %s', async (role) => {
+      const { running, seed } = world();
+      const answer = await running.callAs(insider(role), validCall(operation, seed));
 
-    expect(answer).toMatchObject({ status: 403, problem: { code: 'ACCESS.ROLE_REQUIRED' } });
-  });
+      expect(answer).toMatchObject({ status: 403, problem: { code: 'ACCESS.ROLE_REQUIRED' } });
+    });
+  }
 
   // Whoever begins something new in his own court is no outsider of it.
   const strangers =

@@ -6,6 +6,7 @@ import { busFromConfig, MessagingModule } from '@lib/messaging';
 import { PersistenceModule } from '@lib/persistence';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
+import { CalculationsModule } from './calculations/index.js';
 import { CasesModule } from './cases/index.js';
 import { ClosureModule } from './closure/index.js';
 import type { CaseFlowConfig } from './config.js';
@@ -52,6 +53,7 @@ export class CaseFlowModule {
         }),
         TimelineModule,
         OverviewModule,
+        CalculationsModule,
         OperationsModule,
         StaffModule.forRoot({ file: config.STAFF_FILE }),
         JobsModule.forRoot({

@@ -7,6 +7,7 @@ import { PersistenceModule } from '@lib/persistence';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { AnswersModule } from './answers/index.js';
+import { CalculationsModule } from './calculations/index.js';
 import { CaseFlowConsumer, CasesModule } from './cases/index.js';
 import type { QueryControlConfig } from './config.js';
 import { settingsOf } from './config.js';
@@ -48,6 +49,7 @@ const DEADLINES = [
 
 const FEATURES = [
   AnswersModule,
+  CalculationsModule,
   CasesModule,
   InstitutionsModule,
   IntakeModule,

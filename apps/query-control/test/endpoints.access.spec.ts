@@ -105,6 +105,32 @@ describe.each(calls.map((call) => [`${call.method} ${call.path.slice(44)}`, call
   },
 );
 
+describe('the calculator of measure ends', () => {
+  const input = { assetClass: 'deposit', startsOn: '2026-03-02' };
+
+  it.each(roles)('answers %s of any court with the figure of libs/statute', async (role) => {
+    const who = { person: `foreign-${role}`, roles: [role], court: '京0198' };
+    const { status, body } = await room.call('POST', '/calculations/measure-end', who, input);
+
+    expect([status, body['endsOn'], body['capOn']]).toEqual([200, '2027-03-01', '2027-03-02']);
+    expect(body['basis']).not.toHaveLength(0);
+  });
+
+  it('names the faults of bad input, and leaves other kinds to other apps', async () => {
+    const who = { person: 'officer1', roles: ['officer'] };
+    const bad = { ...input, startsOn: '2026-02-30' };
+    const answers = [
+      await room.call('POST', '/calculations/measure-end', who, bad),
+      await room.call('POST', '/calculations/fee', who, { fee: 'enforcement', amount: '1.00' }),
+    ];
+
+    expect(answers).toMatchObject([
+      { status: 400, body: { code: 'CALC.BAD_INPUT', fields: [{ path: 'startsOn' }] } },
+      { status: 400, body: { code: 'CALC.UNKNOWN_KIND', fields: [{ path: 'kind' }] } },
+    ]);
+  });
+});
+
 describe('people outside the usual roles', () => {
   it('an officer who is not on the team neither reads nor commands', async () => {
     const officer = { person: 'officer2', roles: ['officer'] };

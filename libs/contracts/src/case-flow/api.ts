@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calculateEndpoint } from '../calculations.js';
 import { endpoint } from '../endpoint.js';
 import {
   courtDateSchema,
@@ -224,5 +225,6 @@ export const caseFlowApi = {
     answer: z.object({ sequence: z.string() }),
     stream: true,
   }),
+  calculate: calculateEndpoint('case-flow'),
   ...stuckWorkApi,
 } as const;

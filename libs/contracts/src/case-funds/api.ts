@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calculateEndpoint } from '../calculations.js';
 import { payeeAccountSchema } from '../case-flow/case-file.js';
 import { endpoint } from '../endpoint.js';
 import {
@@ -257,12 +258,6 @@ export const caseFundsApi = {
     }),
     errors: ['APPROVAL.SAME_PERSON', 'APPROVAL.NOT_YOURS', 'APPROVAL.CONTENT_CHANGED'],
   }),
-  calculate: endpoint('POST /calculations/:kind', {
-    summary: '计算器(late-interest、fee、distribution、deadline、measure-end、identifier)',
-    body: z.unknown(),
-    answer: z.unknown(),
-    status: 200,
-    errors: ['CALC.BAD_INPUT'],
-  }),
+  calculate: calculateEndpoint('case-funds'),
   ...stuckWorkApi,
 } as const;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calculateEndpoint } from '../calculations.js';
 import { endpoint } from '../endpoint.js';
 import { courtDateSchema, instantSchema, personal, uuidSchema, yuanSchema } from '../primitives.js';
 import { stuckWorkApi } from '../stuck-work.js';
@@ -287,5 +288,6 @@ export const queryControlApi = {
     }),
     errors: ['APPROVAL.SAME_PERSON', 'APPROVAL.NOT_YOURS', 'APPROVAL.CONTENT_CHANGED'],
   }),
+  calculate: calculateEndpoint('query-control'),
   ...stuckWorkApi,
 } as const;
