@@ -1,6 +1,7 @@
 /** The law book: planted faults are found at load, rows carry their source, and the value is frozen. */
 import { describe, expect, it } from '@jest/globals';
-import { courtDate } from '@lib/kernel';
+import fc from 'fast-check';
+import { addDays, courtDate, dayNumber, fromDayNumber } from '@lib/kernel';
 import type { LawData, RuleRow } from './index.js';
 import { createLawBook, standardLaw } from './index.js';
 
@@ -166,5 +167,24 @@ describe('the law book', () => {
       ['2026-09-20', '2026-09-21', '0.0300'],
       ['2026-09-22', '2026-09-30', undefined],
     ]);
+  });
+
+  it('leaves no day out and counts none twice, whatever the stretch', () => {
+    const series = book.lpr.get('1Y');
+    const day = fc
+      .integer({ min: dayNumber(d('2001-01-01')), max: dayNumber(d('2028-12-31')) })
+      .map(fromDayNumber);
+    fc.assert(
+      fc.property(day, day, (one, other) => {
+        const [from, to] = one <= other ? [one, other] : [other, one];
+        const spans = series?.spans(from, to) ?? [];
+        expect([spans[0]?.from, spans.at(-1)?.to]).toEqual([from, to]);
+        for (const [index, span] of spans.entries()) {
+          expect([series?.at(span.from), series?.at(span.to)]).toEqual([span.row, span.row]);
+          const next = spans[index + 1];
+          if (next) expect(next.from).toBe(addDays(span.to, 1));
+        }
+      }),
+    );
   });
 });

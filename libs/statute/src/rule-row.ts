@@ -1,5 +1,5 @@
 import type { CourtDate } from '@lib/kernel';
-import { addDays, isCourtDate } from '@lib/kernel';
+import { addDays, earlierOf, isCourtDate, laterOf } from '@lib/kernel';
 
 /**
  * How sure we are of a row: `text` = the official text was read, `excerpt` = read on a second-hand
@@ -81,23 +81,23 @@ export class Series<Row extends RuleRow> {
     return this.rows[this.rows.length - 1] as Row;
   }
 
-  /** Cuts `from`–`to` (both inclusive) at every change of row. */
+  /** Cuts `from`–`to` (both inclusive) at every change of row; rows leave no gap between them. */
   spans(from: CourtDate, to: CourtDate): RowSpan<Row>[] {
     const spans: RowSpan<Row>[] = [];
-    for (let start = from; start <= to;) {
-      const row = this.at(start);
-      const end = row ? row.validTo : this.dayBeforeNext(start);
-      const until = end === undefined || end > to ? to : (end as CourtDate);
-      spans.push({ from: start, to: until, row });
-      if (until === to) break;
-      start = addDays(until, 1);
+    const start = this.first.validFrom as CourtDate;
+    if (from < start) {
+      if (to < start) return [{ from, to, row: undefined }];
+      spans.push({ from, to: addDays(start, -1), row: undefined });
     }
+    for (const row of this.rows) {
+      const first = laterOf(from, row.validFrom as CourtDate);
+      const last = row.validTo === undefined ? to : earlierOf(to, row.validTo as CourtDate);
+      if (first <= last) spans.push({ from: first, to: last, row });
+    }
+    const end = this.last.validTo as CourtDate | undefined;
+    if (end !== undefined && end < to)
+      spans.push({ from: laterOf(from, addDays(end, 1)), to, row: undefined });
     return spans;
-  }
-
-  private dayBeforeNext(day: CourtDate): string | undefined {
-    const next = this.rows.find((row) => row.validFrom > day);
-    return next && addDays(next.validFrom as CourtDate, -1);
   }
 
   private check(row: Row, next: Row | undefined): void {
