@@ -75,7 +75,9 @@ export const checks: readonly Check[] = [
           AND d.subject_id = m.measure_id::text AND d.state = 'open' AND d.due_on = m.ends_on) <> 1
         UNION ALL
         SELECT 'ends ' || m.ends_on || ', later than the lawful cap'
-        WHERE m.ends_on > (m.starts_on + make_interval(years => m.years))::date
+        WHERE m.ends_on > coalesce(
+          (SELECT max(p.lawful_cap_on) FROM measure_period p WHERE p.measure_id = m.measure_id AND p.number > 1),
+          (m.starts_on + make_interval(years => m.years))::date)
         UNION ALL
         SELECT 'is past its end ' || m.ends_on || ' without a lapse record'
         WHERE m.ends_on < (legal_now() - interval '5 minutes')::date) f
@@ -93,6 +95,46 @@ export const checks: readonly Check[] = [
       SELECT m.measure_id, 'is over (' || m.state || ') but its end clock runs' FROM measure m
       JOIN deadline d ON d.kind = 'measure-end' AND d.subject_id = m.measure_id::text
       WHERE d.state = 'open' AND m.state NOT IN ${LIVE}`,
+    describe: measureOf,
+  },
+  {
+    id: 'I11',
+    title: 'the periods of a measure follow each other without a gap and lead to its end',
+    sql: `
+      SELECT m.measure_id, f.fault FROM measure m
+      CROSS JOIN LATERAL (
+        SELECT 'period ' || p.number || ' begins ' || p.starts_on || ', the one before ends ' || b.ends_on
+          AS fault
+        FROM measure_period p JOIN measure_period b
+          ON b.measure_id = p.measure_id AND b.number = p.number - 1
+        WHERE p.measure_id = m.measure_id
+          AND (p.starts_on > b.ends_on + 1 OR p.ends_on <= b.ends_on)
+        UNION ALL
+        SELECT 'period ' || p.number || ' is longer than its lawful length'
+        FROM measure_period p WHERE p.measure_id = m.measure_id AND p.number > 1
+          AND p.ends_on > (p.starts_on + interval '1 year')::date
+        UNION ALL
+        SELECT 'a period is missing: ' || count(*) || ' of ' || max(p.number)
+        FROM measure_period p WHERE p.measure_id = m.measure_id HAVING count(*) <> max(p.number)
+        UNION ALL
+        SELECT 'ends ' || m.ends_on || ', its last period ends ' || p.ends_on
+        FROM measure_period p WHERE p.measure_id = m.measure_id AND p.ends_on <> m.ends_on
+          AND p.number = (SELECT max(n.number) FROM measure_period n WHERE n.measure_id = m.measure_id)
+      ) f`,
+    describe: measureOf,
+  },
+  {
+    id: 'I11',
+    title: 'a renewal is due before the end it prolongs, and has its event when it is carried out',
+    sql: `
+      SELECT o.measure_id, 'renewal ' || o.request_no || ' may be answered after the old end' AS fault
+      FROM measure_order o WHERE o.kind = 'renew'
+        AND o.answer_by > o.from_on::timestamp AT TIME ZONE 'Asia/Shanghai'
+      UNION ALL
+      SELECT p.measure_id, 'period ' || p.number || ' has no measure-renewed event'
+      FROM measure_period p WHERE p.number > 1 AND NOT EXISTS (SELECT 1 FROM outbox e
+        WHERE e.type = 'enforcement.query-control.measure-renewed.v1'
+          AND e.data ->> 'requestNo' = p.request_no)`,
     describe: measureOf,
   },
   {

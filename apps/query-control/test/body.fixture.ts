@@ -56,7 +56,9 @@ export class FilesBody {
   }
 
   /** The newest control of a kind this body was sent. */
-  async lastControl(measure: 'freeze' | 'release' | 'deduct'): Promise<ControlRequest> {
+  async lastControl(
+    measure: 'freeze' | 'continue' | 'release' | 'deduct',
+  ): Promise<ControlRequest> {
     const found = (await this.controls()).filter(
       (request) => request.lines[0]?.measure === measure,
     );
@@ -184,7 +186,7 @@ export function controlAnswer(
         uncoveredFen: askedFen - doneFen,
         balanceFen: doneFen,
         availableFen: 0n,
-        ...(line.measure === 'freeze' && line.from && line.to
+        ...((line.measure === 'freeze' || line.measure === 'continue') && line.from && line.to
           ? { from: line.from, to: line.to }
           : {}),
         asOf: '2026-03-04T10:00:00+08:00',

@@ -56,6 +56,28 @@ const TRUE_HISTORY = [
    FROM (VALUES ('query-ordered', 1), ('freeze-ordered', 2)) AS told (fact, n)`,
 ];
 
+/** The freeze's own period and a further one, told of as it should be. */
+function period(number: number, startsOn: string, endsOn: string): string {
+  return `INSERT INTO measure_period (home_court, measure_id, number, starts_on, ends_on, lawful_cap_on,
+      ruling_number, request_no)
+    VALUES ('京0199', '${MEASURE}', 1, legal_today(), legal_today() + 300, legal_today() + 365, '之一', '2'),
+      ('京0199', '${MEASURE}', ${number}, ${startsOn}, ${endsOn}, legal_today() + 800, '之二', '9');
+    INSERT INTO outbox (id, home_court, topic, type, subject, data, aggregate_version)
+    VALUES (gen_random_uuid(), '京0199', 'enforcement.query-control',
+      'enforcement.query-control.measure-renewed.v1', '${CASE}', '{"requestNo": "9"}', 3)`;
+}
+
+function moved(endsOn: string): string {
+  return `; UPDATE measure SET ends_on = ${endsOn}; UPDATE deadline SET due_on = ${endsOn}`;
+}
+
+const RENEWAL_TOO_LATE = `INSERT INTO measure_order (order_id, home_court, measure_id, case_id, matter_id,
+    institution, kind, amount_fen, request_no, state, cause, writ_id, debt_version, ordered_by,
+    ordered_by_name, created_at, from_on, to_on, answer_by)
+  VALUES ('${QUERY}', '京0199', '${MEASURE}', '${CASE}', '${CASE}', 'BANK-A', 'renew', 90000, '9', 'sent',
+    '续行', '${WRIT}', 1, 'officer1', '甲某', legal_now(), legal_today() + 301, legal_today() + 600,
+    (legal_today() + 301)::timestamp AT TIME ZONE 'Asia/Shanghai' + interval '1 second')`;
+
 /** Statements that break one promise, and the check that must say so. */
 const PLANTED: readonly (readonly [string, string, string])[] = [
   ['I10', 'a freeze nobody was told of', `DELETE FROM outbox WHERE type LIKE '%freeze-ordered%'`],
@@ -79,6 +101,39 @@ const PLANTED: readonly (readonly [string, string, string])[] = [
     'I11',
     'a released measure whose clock runs',
     `UPDATE measure SET state = 'released', held_fen = 0, cap_fen = 0`,
+  ],
+  [
+    'I11',
+    'a gap between two periods',
+    period(2, 'legal_today() + 302', 'legal_today() + 400') + moved('legal_today() + 400'),
+  ],
+  [
+    'I11',
+    'a renewal that ends no later',
+    period(2, 'legal_today() + 200', 'legal_today() + 300') + moved('legal_today() + 300'),
+  ],
+  [
+    'I11',
+    'a renewal longer than the law allows',
+    period(2, 'legal_today() + 301', 'legal_today() + 700') + moved('legal_today() + 700'),
+  ],
+  [
+    'I11',
+    'a period that is missing',
+    period(3, 'legal_today() + 301', 'legal_today() + 400') + moved('legal_today() + 400'),
+  ],
+  [
+    'I11',
+    'a renewal that did not move the end',
+    period(2, 'legal_today() + 301', 'legal_today() + 400'),
+  ],
+  ['I11', 'a renewal that may be answered too late', RENEWAL_TOO_LATE],
+  [
+    'I11',
+    'a renewed period nobody was told of',
+    period(2, 'legal_today() + 301', 'legal_today() + 400') +
+      moved('legal_today() + 400') +
+      `; DELETE FROM outbox WHERE type LIKE '%measure-renewed%'`,
   ],
   ['I12', 'a discharged debt with a live measure', 'UPDATE debt_ref SET due_fen = 0, cap_fen = 0'],
   ['I15', 'money held above the debt', 'UPDATE debt_ref SET due_fen = 84999, cap_fen = 84999'],
@@ -144,6 +199,13 @@ describe('invariants', () => {
 
     expect(Object.keys(found)).toContain(id);
     expect(found[id]?.every((text) => text.length > 10)).toBe(true);
+  });
+
+  it('a renewal in time, told of and without a gap, satisfies I11', async () => {
+    const renewed = period(2, 'legal_today() + 301', 'legal_today() + 400');
+    await planting.query(renewed + moved('legal_today() + 400'));
+
+    expect(await violations()).toEqual({});
   });
 
   it('a release under way satisfies I12 and I15', async () => {

@@ -155,7 +155,14 @@ export class CourtRoom {
   async call(
     method: 'GET' | 'POST',
     path: string,
-    as: { person: string; roles: readonly string[]; court?: string; digest?: string },
+    as: {
+      person: string;
+      roles: readonly string[];
+      court?: string;
+      digest?: string;
+      /** Version of the row the person saw. */
+      saw?: number;
+    },
     body?: unknown,
     key: string = randomUUID(),
   ): Promise<Answered> {
@@ -164,6 +171,7 @@ export class CourtRoom {
       method,
       headers: {
         authorization: `Bearer ${token}`,
+        ...(as.saw === undefined ? {} : { 'if-match': `"v${as.saw}"` }),
         ...(body === undefined
           ? {}
           : { 'content-type': 'application/json', 'idempotency-key': key }),

@@ -1,6 +1,6 @@
 import type { ControlOutcome, ControlRequest, DepositLine } from '@lib/agencies';
 import type { Fen } from '@lib/kernel';
-import { compactHalfWidth } from '@lib/kernel';
+import { addDays, compactHalfWidth } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { legalToday } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
@@ -103,14 +103,17 @@ export class ControlLines {
   }
 
   private async prolong(tx: Tx, place: Place): Promise<Reply> {
-    const { to } = place.line;
+    const { from, to } = place.line;
     const freeze = await this.named(tx, place);
     if (!freeze) return { refused: '未找到原冻结(原案号或原请求编号不符)' };
-    if (freeze.state !== 'live') return { refused: '原冻结已失效或已解除,不能续行' };
+    const over = freeze.state !== 'live' || freeze.to < (await legalToday(tx));
+    if (over) return { refused: '原冻结已失效或已解除,不能续行' };
     if (to === undefined || to <= freeze.to) return { refused: '续行冻结的结束日期不晚于原期限' };
+    const next = addDays(freeze.to, 1);
+    if (from !== undefined && from > next) return { refused: '续行冻结的起始日期与原期限不衔接' };
     await this.freezes.prolong(tx, freeze, to);
     const now = await this.freezes.byId(tx, freeze.freezeId);
-    const period = { from: freeze.from, to };
+    const period = { from: next, to };
     return { requestedFen: now.capFen, heldFen: now.heldFen, freeze: now, period };
   }
 

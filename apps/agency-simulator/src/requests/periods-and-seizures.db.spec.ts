@@ -59,10 +59,11 @@ const original = (requestNo: string): RealEstateLine['original'] & object => ({
 
 describe('the period of a freeze', () => {
   const freeze = (to: CourtDate): Line => ({ accountNo: A, amountFen: 10_000n, from: today, to });
-  const prolong = (requestNo: string, to: CourtDate): Line => ({
+  const prolong = (requestNo: string, to: CourtDate, from = today): Line => ({
     accountNo: A,
     amountFen: 10_000n,
     measure: 'continue',
+    from,
     to,
     original: original(requestNo),
   });
@@ -88,7 +89,8 @@ describe('the period of a freeze', () => {
     await moveClock(30);
     await simulator.round();
 
-    expect(outcome).toMatchObject({ outcome: 'done', to: addDays(today, 300), heldFen: 10_000n });
+    const period = { from: addDays(today, 3), to: addDays(today, 300) };
+    expect(outcome).toMatchObject({ outcome: 'done', ...period, heldFen: 10_000n });
     expect((await simulator.money('BANK-A', A)).held).toBe('100.00');
   });
 
@@ -103,6 +105,17 @@ describe('the period of a freeze', () => {
 
     expect(outcome).toMatchObject({ outcome: 'refused' });
     expect(outcome?.reason).toContain(reason);
+  });
+
+  it('is not continued with a gap, nor by a bank that had not yet noticed its end', async () => {
+    const { requestNo } = await order('BANK-A', freeze(addDays(today, 2)));
+    const gap = prolong(requestNo, addDays(today, 300), addDays(today, 4));
+    const { outcome } = await order('BANK-A', gap);
+    await moveClock(3);
+    const late = await order('BANK-A', prolong(requestNo, addDays(today, 300)));
+
+    expect(outcome?.reason).toContain('不衔接');
+    expect(late.outcome?.reason).toContain('已失效');
   });
 
   it('delays of a late body are counted by the legal clock', async () => {

@@ -74,6 +74,20 @@ const FACTS: Readonly<Record<string, FactText>> = {
     title: '措施失效',
     detail: (data) => `${body(data)} 于 ${text(data, 'endedOn')} 到期`,
   },
+  'measure-renewal-ordered': {
+    title: '裁定续行冻结',
+    detail: (data) =>
+      `${body(data)},自 ${text(data, 'startsOn')} 至 ${text(data, 'endsOn')},待回执后生效`,
+  },
+  'measure-renewed': {
+    title: '续行冻结回执',
+    detail: (data) => `${body(data)},期限续至 ${text(data, 'endsOn')},顺位不变`,
+  },
+  'measure-renewal-refused': {
+    title: '续行冻结未成',
+    detail: (data) =>
+      `${body(data)}:${text(data, 'reason')};原期限 ${text(data, 'endsOn')} 届满前须另行处理`,
+  },
   'release-drafted': {
     title: '拟解除',
     detail: (data) =>

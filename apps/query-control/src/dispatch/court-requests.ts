@@ -98,7 +98,7 @@ function depositLine(payload: ControlPayload, around: RequestSurroundings): Depo
   return {
     property: 'deposit',
     lineNo: 1,
-    measure: payload.measure,
+    measure: payload.measure === 'renew' ? 'continue' : payload.measure,
     scope: 'money',
     accountNo: payload.accountNumber,
     currency: '156',

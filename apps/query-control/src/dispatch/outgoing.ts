@@ -28,9 +28,10 @@ export interface QueryPayload extends RequestHead {
 /** One control order on one account; amounts are yuan strings. */
 export interface ControlPayload extends RequestHead {
   readonly kind: 'control';
-  readonly measure: 'freeze' | 'release' | 'deduct';
+  readonly measure: 'freeze' | 'renew' | 'release' | 'deduct';
   readonly accountNumber: string;
   readonly amount: string;
+  /** Of a renewal: the renewed period. */
   readonly startsOn: CourtDate;
   readonly endsOn: CourtDate;
   /** Original request: without it no release and no deduction is matched (law §4.3). */

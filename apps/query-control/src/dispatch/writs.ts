@@ -9,7 +9,7 @@ import { chineseNumber } from './chinese-number.js';
 
 export interface WritDraft {
   readonly key: CaseKey;
-  readonly kind: 'query' | 'freeze' | 'release' | 'deduct';
+  readonly kind: 'query' | 'freeze' | 'renew' | 'release' | 'deduct';
   readonly caseNumber: string;
   readonly court: Court;
   readonly title: string;

@@ -4,7 +4,7 @@ import { DomainError } from '@lib/kernel';
 import { ReadDatabase } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 
-export type InstitutionCapability = 'query' | 'freeze' | 'release' | 'deduct';
+export type InstitutionCapability = 'query' | 'freeze' | 'renew' | 'release' | 'deduct';
 
 /** A body that assists (协助执行机构) with what it can do; facts change, so they are rows. */
 export interface Institution {

@@ -135,7 +135,7 @@ export class MeasureWatch {
   private async releaseAll(tx: Tx, situation: Situation, causationId?: string): Promise<void> {
     const by = watchCause(situation.key.homeCourt, causationId);
     const resting = await this.rests.resting(tx, situation.key, 'discharged');
-    const open = await this.stopDeductions(tx, situation);
+    const open = await this.stopRestraining(tx, situation);
     const lines: ReleasePlanLine[] = [];
     for (const measure of situation.measures) {
       if (await this.voidUnseen(tx, situation, measure)) continue;
@@ -157,15 +157,17 @@ export class MeasureWatch {
   }
 
   /**
-   * Nothing is owed, so nothing more is taken: deductions no body has seen are taken back, silent
-   * ones are not offered again. Returns the orders that still bear on what must be released.
+   * Nothing is owed, so nothing more is taken or prolonged: deductions and renewals no body has
+   * seen are taken back, silent ones are not offered again. Returns the orders that still bear on what must be released.
    */
-  private async stopDeductions(tx: Tx, situation: Situation): Promise<MeasureOrderRow[]> {
+  private async stopRestraining(tx: Tx, situation: Situation): Promise<MeasureOrderRow[]> {
     const by = watchCause(situation.key.homeCourt);
     const bearing: MeasureOrderRow[] = [];
     for (const order of situation.open) {
-      if (order.kind === 'deduct') {
-        if (await this.orders.takeBack(tx, order, '债务已清偿,扣划尚未送出即作废', by)) continue;
+      if (order.kind === 'deduct' || order.kind === 'renew') {
+        const what = order.kind === 'deduct' ? '扣划' : '续行冻结';
+        const cause = `债务已清偿,${what}尚未送出即作废`;
+        if (await this.orders.takeBack(tx, order, cause, by)) continue;
         if (order.state === 'unanswered') {
           await this.orders.offerNoMore(tx, order);
           continue;

@@ -6,9 +6,12 @@ import { Injectable } from '@nestjs/common';
 import { readDebt } from '../cases/index.js';
 import { OutgoingQueue } from '../dispatch/index.js';
 import { machineCause } from '../journal/index.js';
-import type { MeasureOrderRow } from './measure-rows.js';
+import { MeasureFacts } from './measure-facts.js';
+import type { MeasureOrderRow, MeasureRow } from './measure-rows.js';
 import { lockMeasure, lockOrder, moveOrder } from './measure-rows.js';
 import { isLive } from './measure.states.js';
+import { renewalSituations } from './renewal-facts.js';
+import { renewalRefusal } from './renewal.rules.js';
 
 const HOUR_MS = 3_600_000;
 const HOURS_MAX = 24;
@@ -25,6 +28,7 @@ export class ControlSilenceDeadline implements DeadlineHandler {
   constructor(
     private readonly outgoing: OutgoingQueue,
     private readonly deadlines: Deadlines,
+    private readonly facts: MeasureFacts,
   ) {}
 
   async fire(deadline: FiredDeadline, tx: Tx): Promise<void> {
@@ -38,8 +42,17 @@ export class ControlSilenceDeadline implements DeadlineHandler {
         cause: '期限届满无回执',
         by: machineCause(order.homeCourt).actor.personId,
       });
+      await this.tell(tx, order);
     }
     if (await isStillWanted(tx, order)) await this.offerAgain(tx, order);
+  }
+
+  /** Nobody waits quietly for a renewal: the old end stands and comes nearer. */
+  private async tell(tx: Tx, order: MeasureOrderRow): Promise<void> {
+    if (order.kind !== 'renew') return;
+    const measure = await lockMeasure(tx, order.measureId);
+    const reason = '期限届满无回执';
+    await this.facts.renewalFailed(tx, measure, order, { outcome: 'silent', reason });
   }
 
   private async offerAgain(tx: Tx, order: MeasureOrderRow): Promise<void> {
@@ -72,6 +85,14 @@ function pauseHours(offers: number): number {
 /** A freeze is never pressed; nothing is pressed on a measure that is over or for money not owed. */
 async function isStillWanted(tx: Tx, order: MeasureOrderRow): Promise<boolean> {
   if (order.kind === 'freeze') return false;
-  if (!isLive((await lockMeasure(tx, order.measureId)).state)) return false;
+  const measure = await lockMeasure(tx, order.measureId);
+  if (!isLive(measure.state)) return false;
+  if (order.kind === 'renew' && !(await isRenewable(tx, measure))) return false;
   return order.kind === 'release' || (await readDebt(tx, order.caseId))?.dueFen !== 0n;
+}
+
+/** Before the old end, and nothing but this renewal itself stands in its way. */
+async function isRenewable(tx: Tx, { measureId }: MeasureRow): Promise<boolean> {
+  const situation = (await renewalSituations(tx, [measureId])).get(measureId);
+  return situation !== undefined && !renewalRefusal({ ...situation, renewing: null });
 }

@@ -42,12 +42,50 @@ export class MeasureFacts {
     order: MeasureOrderRow,
     reason: string,
   ): Promise<void> {
-    await this.journal.publish(tx, queryControlEvents.measureRefused, {
+    if (order.kind === 'renew') {
+      await this.renewalFailed(tx, measure, order, { outcome: 'refused', reason });
+    } else {
+      await this.journal.publish(tx, queryControlEvents.measureRefused, {
+        key: measure,
+        cause: machineCause(measure.homeCourt, order.eventId),
+        data: { ...refOf(measure), requestNo: order.requestNo, reason },
+      });
+    }
+    await this.note(tx, measure, `${order.kind}.refused`, reason);
+  }
+
+  async renewed(
+    tx: Tx,
+    measure: MeasureRow,
+    order: MeasureOrderRow,
+    period: { readonly startsOn: CourtDate; readonly endsOn: CourtDate },
+  ): Promise<void> {
+    const { startsOn, endsOn } = period;
+    await this.journal.publish(tx, queryControlEvents.measureRenewed, {
       key: measure,
       cause: machineCause(measure.homeCourt, order.eventId),
-      data: { ...refOf(measure), requestNo: order.requestNo, reason },
+      data: { ...refOf(measure), requestNo: order.requestNo, startsOn, endsOn },
     });
-    await this.note(tx, measure, `${order.kind}.refused`, reason);
+    await this.note(tx, measure, 'measure.renewed', `续行至 ${endsOn}`);
+  }
+
+  /** The old end stands: a refusal, or a body that is silent past its time. */
+  async renewalFailed(
+    tx: Tx,
+    measure: MeasureRow,
+    order: MeasureOrderRow,
+    said: { readonly outcome: 'refused' | 'silent'; readonly reason: string },
+  ): Promise<void> {
+    await this.journal.publish(tx, queryControlEvents.measureRenewalRefused, {
+      key: measure,
+      cause: machineCause(measure.homeCourt, order.eventId),
+      data: {
+        ...refOf(measure),
+        requestNo: order.requestNo,
+        ...said,
+        ...(measure.endsOn ? { endsOn: measure.endsOn } : {}),
+      },
+    });
   }
 
   async released(

@@ -1,5 +1,5 @@
 import type { CourtDate, Fen } from '@lib/kernel';
-import { formatYuan, newId } from '@lib/kernel';
+import { formatYuan, newId, startOfCourtDate } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { legalNow, legalToday } from '@lib/persistence';
 import { createLawBook, measureEnd } from '@lib/statute';
@@ -9,11 +9,11 @@ import { nextRequestNo, OutgoingQueue } from '../dispatch/index.js';
 import { InstitutionsReadModel, readCourt } from '../institutions/index.js';
 import type { Cause } from '../journal/index.js';
 import type { MeasureOrderRow, MeasureRow } from './measure-rows.js';
-import { lockOrder, moveOrder } from './measure-rows.js';
+import { lockOpenOrders, lockOrder, moveOrder } from './measure-rows.js';
 
 export interface MeasureOrderDraft {
   readonly measure: MeasureRow;
-  readonly kind: 'freeze' | 'release' | 'deduct';
+  readonly kind: 'freeze' | 'renew' | 'release' | 'deduct';
   readonly amountFen: Fen;
   /** A release that ends the measure. */
   readonly whole?: boolean;
@@ -22,6 +22,8 @@ export interface MeasureOrderDraft {
   readonly debtVersion: number;
   readonly batchId?: string;
   readonly payeeAccount?: string;
+  /** The period a renewal orders. */
+  readonly period?: { readonly fromOn: CourtDate; readonly toOn: CourtDate };
   /** Given for a freeze, whose own number is the measure's. */
   readonly requestNo?: string;
   readonly by: Cause;
@@ -30,9 +32,9 @@ export interface MeasureOrderDraft {
 const INSERT = `
   INSERT INTO measure_order (order_id, home_court, measure_id, case_id, matter_id, institution, kind,
     amount_fen, whole, request_no, state, cause, batch_id, writ_id, debt_version, payee_account,
-    ordered_by, ordered_by_name, created_at)
+    ordered_by, ordered_by_name, from_on, to_on, created_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'drafted', $11, $12, $13, $14, $15, $16, $17,
-    legal_now())`;
+    $18, $19, legal_now())`;
 const DRAFTED_BY = `
   SELECT o.ordered_by_name AS "officerName", o.payee_account AS "payeeAccount", w.title AS "writTitle",
     w.number AS "writNumber"
@@ -79,6 +81,8 @@ export class MeasureOrders {
       draft.payeeAccount ?? null,
       by.actor.personId,
       by.actor.displayName,
+      draft.period?.fromOn ?? null,
+      draft.period?.toOn ?? null,
     ]);
     return lockOrder(tx, orderId);
   }
@@ -97,7 +101,8 @@ export class MeasureOrders {
       by: by.actor.personId,
     });
     const now = await legalNow(tx);
-    const answerBy = new Date(now.getTime() + institution.controlWithinHours * 3_600_000);
+    const within = new Date(now.getTime() + institution.controlWithinHours * 3_600_000);
+    const answerBy = answerByOf(order, within);
     await tx.query(DUE, [order.orderId, answerBy]);
     await this.outgoing.enqueue(tx, {
       key: measure,
@@ -108,6 +113,9 @@ export class MeasureOrders {
       answerBy,
       payload: await payloadOf(tx, order, measure),
     });
+    if (ends(order, measure)) {
+      await this.yieldRenewal(tx, measure, '解除优先,续行冻结不再送达', by);
+    }
     return approved;
   }
 
@@ -126,6 +134,19 @@ export class MeasureOrders {
     await this.outgoing.stopClock(tx, order.orderId, '不再送达');
   }
 
+  /**
+   * A renewal of a measure that ends: taken back while unseen, else not put before the body again.
+   * What the body says of it is still taken.
+   */
+  async yieldRenewal(tx: Tx, measure: MeasureRow, cause: string, by: Cause): Promise<void> {
+    for (const order of await lockOpenOrders(tx, measure.homeCourt, measure.caseId)) {
+      if (order.kind !== 'renew' || order.measureId !== measure.measureId) continue;
+      if (!(await this.takeBack(tx, order, cause, by))) {
+        await this.outgoing.withdraw(tx, order.orderId);
+      }
+    }
+  }
+
   /** A drafted order that will not be sent. */
   async drop(tx: Tx, order: MeasureOrderRow, cause: string, by: Cause): Promise<void> {
     if (order.state === 'drafted')
@@ -138,6 +159,18 @@ export class MeasureOrders {
   }
 }
 
+/** A renewal must be done before the old end: no time is left for an answer after it. */
+function answerByOf(order: MeasureOrderRow, within: Date): Date {
+  if (order.kind !== 'renew' || !order.fromOn) return within;
+  const end = startOfCourtDate(order.fromOn);
+  return within < end ? within : end;
+}
+
+/** A release that leaves nothing of the measure. */
+function ends(order: MeasureOrderRow, measure: MeasureRow): boolean {
+  return order.kind === 'release' && (order.whole || order.amountFen >= measure.capFen);
+}
+
 async function payloadOf(
   tx: Tx,
   order: MeasureOrderRow,
@@ -145,7 +178,7 @@ async function payloadOf(
 ): Promise<ControlPayload> {
   const [drafted] = await tx.query<DraftedBy>(DRAFTED_BY, [order.orderId]);
   if (!drafted) throw new Error(`no order ${order.orderId}`);
-  const period = await periodOf(tx, measure);
+  const period = await periodOf(tx, order, measure);
   return {
     kind: 'control',
     measure: order.kind,
@@ -169,8 +202,10 @@ async function payloadOf(
 /** Printed dates where a body has answered; else the longest lawful period, one day inside it. */
 async function periodOf(
   tx: Tx,
+  order: MeasureOrderRow,
   measure: MeasureRow,
 ): Promise<{ startsOn: CourtDate; endsOn: CourtDate }> {
+  if (order.fromOn && order.toOn) return { startsOn: order.fromOn, endsOn: order.toOn };
   if (measure.startsOn && measure.endsOn) {
     return { startsOn: measure.startsOn, endsOn: measure.endsOn };
   }

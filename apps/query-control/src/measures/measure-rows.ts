@@ -44,7 +44,7 @@ export interface MeasureOrderRow {
   readonly caseId: string;
   readonly matterId: string;
   readonly institution: string;
-  readonly kind: 'freeze' | 'release' | 'deduct';
+  readonly kind: 'freeze' | 'renew' | 'release' | 'deduct';
   readonly amountFen: Fen;
   readonly whole: boolean;
   readonly requestNo: string;
@@ -54,6 +54,9 @@ export interface MeasureOrderRow {
   readonly writId: string;
   readonly createdAt: Date;
   readonly arrivedAt: Date | null;
+  /** The period a renewal orders. */
+  readonly fromOn: CourtDate | null;
+  readonly toOn: CourtDate | null;
   /** The last event that told of the order: the cause of what follows. */
   readonly eventId: string | null;
 }
@@ -72,7 +75,7 @@ const ORDER_COLUMNS = `
   o.case_id AS "caseId", o.matter_id AS "matterId", o.institution, o.kind,
   o.amount_fen AS "amountFen", o.whole, o.request_no AS "requestNo", o.state, o.cause,
   o.batch_id AS "batchId", o.writ_id AS "writId", o.created_at AS "createdAt",
-  o.arrived_at AS "arrivedAt", o.event_id AS "eventId"`;
+  o.arrived_at AS "arrivedAt", o.from_on AS "fromOn", o.to_on AS "toOn", o.event_id AS "eventId"`;
 
 const LOCK_LIVE = `
   SELECT ${MEASURE_COLUMNS} FROM measure AS m JOIN institution AS i ON i.code = m.institution

@@ -4,6 +4,7 @@ import { lockSubject } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import { machineCause } from '../journal/index.js';
 import { MeasureFacts } from './measure-facts.js';
+import { MeasureOrders } from './measure-orders.js';
 import { MeasurePeriods } from './measure-periods.js';
 import { changeMeasure, lockMeasure } from './measure-rows.js';
 import { isLive } from './measure.states.js';
@@ -23,6 +24,7 @@ export class MeasureEndDeadline implements DeadlineHandler {
   constructor(
     private readonly facts: MeasureFacts,
     private readonly periods: MeasurePeriods,
+    private readonly orders: MeasureOrders,
   ) {}
 
   async fire(deadline: FiredDeadline, tx: Tx): Promise<void> {
@@ -37,6 +39,7 @@ export class MeasureEndDeadline implements DeadlineHandler {
       { state: 'lapsed', heldFen: 0n },
       { cause: `期限 ${endsOn} 届满未续冻`, by: machineCause(homeCourt).actor.personId },
     );
+    await this.orders.yieldRenewal(tx, lapsed, '期限届满,续行已无可续', machineCause(homeCourt));
     await this.periods.end(tx, measureId, '期限届满');
     await this.facts.lapsed(tx, lapsed, endsOn);
   }

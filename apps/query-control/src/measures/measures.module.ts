@@ -18,10 +18,14 @@ import {
 } from './measure.deadlines.js';
 import { MeasuresController } from './measures.controller.js';
 import { OutcomeEffects } from './outcome-effects.js';
+import { RenewalOutcomes } from './renewal-outcomes.js';
+import { RenewalsController } from './renewals.controller.js';
+import { RenewalsDueReadModel } from './renewals-due.read-model.js';
+import { RenewalsService } from './renewals.service.js';
 
 @Module({
   imports: [DispatchModule, InstitutionsModule],
-  controllers: [MeasuresController],
+  controllers: [MeasuresController, RenewalsController],
   providers: [
     ControlOutcomes,
     OutcomeEffects,
@@ -32,6 +36,9 @@ import { OutcomeEffects } from './outcome-effects.js';
     FreezesService,
     FreezeProposal,
     DeductionsService,
+    RenewalOutcomes,
+    RenewalsDueReadModel,
+    RenewalsService,
     MeasureEndDeadline,
     MeasureNoticeDeadline,
     MeasureWarningDeadline,

@@ -5,6 +5,8 @@ import { instantText } from '../wire-time.js';
 import type { MeasureOrderState } from './measure-order.states.js';
 import type { MeasureState } from './measure.states.js';
 import { isLive, LIVE_MEASURE_STATES, measureStateText } from './measure.states.js';
+import { renewalSituations } from './renewal-facts.js';
+import { renewalView } from './renewal-view.js';
 
 export type MeasureList = AnswerOf<typeof queryControlApi.listMeasures>;
 export type MeasureView = MeasureList['items'][number];
@@ -29,6 +31,7 @@ interface MeasureViewRow {
   readonly endsOn: CourtDate | null;
   readonly rulingNumber: string;
   readonly requestNo: string;
+  readonly version: number;
 }
 
 interface ReminderRow {
@@ -40,7 +43,7 @@ interface ReminderRow {
 interface OrderViewRow {
   readonly measureId: string;
   readonly orderId: string;
-  readonly kind: 'freeze' | 'release' | 'deduct';
+  readonly kind: 'freeze' | 'renew' | 'release' | 'deduct';
   readonly amountFen: Fen;
   readonly requestNo: string;
   readonly state: MeasureOrderState;
@@ -49,6 +52,8 @@ interface OrderViewRow {
   readonly sentAt: Date | null;
   readonly acknowledgedAt: Date | null;
   readonly reason: string | null;
+  readonly fromOn: CourtDate | null;
+  readonly toOn: CourtDate | null;
 }
 
 const MEASURES = `
@@ -56,7 +61,7 @@ const MEASURES = `
     i.name AS "institutionName", m.account_number AS "accountNumber", m.state,
     m.cap_fen AS "capFen", m.held_fen AS "heldFen", m.deducted_fen AS "deductedFen",
     m.debt_version AS "debtVersion", m.starts_on AS "startsOn", m.ends_on AS "endsOn",
-    m.ruling_number AS "rulingNumber", m.request_no AS "requestNo"
+    m.ruling_number AS "rulingNumber", m.request_no AS "requestNo", m.version
   FROM measure AS m JOIN institution AS i ON i.code = m.institution
   WHERE m.home_court = $1 AND m.case_id = $2 ORDER BY m.created_at, m.measure_id`;
 /** Reminders of the end that stands now; those of an earlier end are history. */
@@ -69,7 +74,8 @@ const REMINDERS = `
 const ORDERS = `
   SELECT o.measure_id AS "measureId", o.order_id AS "orderId", o.kind, o.amount_fen AS "amountFen",
     o.request_no AS "requestNo", o.state, o.cause, o.created_at AS "createdAt",
-    o.sent_at AS "sentAt", o.acknowledged_at AS "acknowledgedAt", o.reason
+    o.sent_at AS "sentAt", o.acknowledged_at AS "acknowledgedAt", o.reason, o.from_on AS "fromOn",
+    o.to_on AS "toOn"
   FROM measure_order AS o
   WHERE o.home_court = $1 AND o.case_id = $2 ORDER BY o.created_at, o.order_id`;
 
@@ -87,14 +93,23 @@ export async function measuresOf(
     LIVE_MEASURE_STATES,
   ]);
   const live = rows.filter((row) => isLive(row.state));
+  const renewals = await renewalSituations(
+    db,
+    rows.filter(({ state }) => isLive(state) || state === 'lapsed').map((row) => row.measureId),
+  );
   return {
-    items: rows.map((row) =>
-      measureView(
-        row,
-        orders.filter((order) => order.measureId === row.measureId),
-        reminders.filter((reminder) => reminder.measureId === row.measureId),
-      ),
-    ),
+    items: rows.map((row) => {
+      const situation = renewals.get(row.measureId);
+      const renewal = situation && renewalView(situation);
+      return {
+        ...measureView(
+          row,
+          orders.filter((order) => order.measureId === row.measureId),
+          reminders.filter((reminder) => reminder.measureId === row.measureId),
+        ),
+        ...(renewal ? { renewal } : {}),
+      };
+    }),
     held: formatYuan(sumFen(live.map((row) => row.heldFen))),
     cap: formatYuan(sumFen(live.map((row) => row.capFen))),
     live: live.length,
@@ -124,6 +139,7 @@ function measureView(
     ...(row.endsOn ? { endsOn: row.endsOn } : {}),
     rulingNumber: row.rulingNumber,
     requestNo: row.requestNo,
+    version: row.version,
     reminders: reminders.map(({ level, at }) => ({ level, on: courtDateOf(at) })),
     orders: orders.map(orderView),
   };
@@ -141,5 +157,6 @@ function orderView(row: OrderViewRow): OrderView {
     ...(row.sentAt ? { sentAt: instantText(row.sentAt) } : {}),
     ...(row.acknowledgedAt ? { acknowledgedAt: instantText(row.acknowledgedAt) } : {}),
     ...(row.reason ? { reason: row.reason } : {}),
+    ...(row.fromOn && row.toOn ? { startsOn: row.fromOn, endsOn: row.toOn } : {}),
   };
 }

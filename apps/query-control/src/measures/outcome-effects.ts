@@ -9,6 +9,7 @@ import { MeasureFacts } from './measure-facts.js';
 import { MeasurePeriods } from './measure-periods.js';
 import type { MeasureOrderRow, MeasureRow } from './measure-rows.js';
 import { changeMeasure, moveOrder, noteFigures } from './measure-rows.js';
+import { RenewalOutcomes } from './renewal-outcomes.js';
 import type { MeasureState } from './measure.states.js';
 import { isLive } from './measure.states.js';
 import { figuresAfter, liveStateOf } from './standing-figures.js';
@@ -45,16 +46,13 @@ export class OutcomeEffects {
     private readonly periods: MeasurePeriods,
     private readonly facts: MeasureFacts,
     private readonly deadlines: Deadlines,
+    private readonly renewals: RenewalOutcomes,
   ) {}
 
   /** First words, updates of a standing cap, contradictions and messages overtaken by newer ones. */
   async apply(tx: Tx, at: OutcomeAt): Promise<OutcomeEffect> {
     const { order, outcome } = at;
-    if (!isWaiting(order)) {
-      return order.kind === 'freeze' && order.state === 'done' && outcome.outcome === 'done'
-        ? this.update(tx, at)
-        : this.contradicted(tx, at);
-    }
+    if (!isWaiting(order)) return this.further(tx, at);
     if (outcome.outcome === 'refused') {
       await this.refused(tx, at, outcome.reason ?? '协助机构未说明原因');
       return 'applied';
@@ -62,6 +60,8 @@ export class OutcomeEffects {
     switch (order.kind) {
       case 'freeze':
         return this.frozen(tx, at);
+      case 'renew':
+        return this.renewed(tx, at);
       case 'release':
         return this.released(tx, at);
       case 'deduct':
@@ -112,6 +112,32 @@ export class OutcomeEffects {
     await this.periods.begin(tx, after, period, at.incomingId);
     await this.facts.acknowledged(tx, after, order);
     return 'applied';
+  }
+
+  /** The freeze goes on under its rank: only this word moves its end (law/query-control.md §1.3). */
+  private async renewed(tx: Tx, at: OutcomeAt): Promise<OutcomeEffect> {
+    const { order, measure, outcome } = at;
+    // Released or deducted before this word came: it changes nothing, unless it is the newer one.
+    if (!isLive(measure.state) && measure.state !== 'lapsed') {
+      await this.acknowledge(tx, order, 'done', {});
+      return this.update(tx, at);
+    }
+    const period = this.renewals.printed(at, outcome);
+    if (!period) return this.contradicted(tx, at);
+    await this.acknowledge(tx, order, 'done', {});
+    const after = await this.renewals.renewed(tx, at, period, at.incomingId);
+    await this.update(tx, { ...at, measure: after });
+    return 'applied';
+  }
+
+  /** A word on an order that has its answer already: the same again, or a contradiction. */
+  private async further(tx: Tx, at: OutcomeAt): Promise<OutcomeEffect> {
+    const { order, outcome } = at;
+    const again = order.state === 'done' && outcome.outcome === 'done';
+    const same =
+      order.kind === 'freeze' ||
+      (order.kind === 'renew' && (await this.renewals.saysTheSame(tx, order, outcome)));
+    return again && same ? this.update(tx, at) : this.contradicted(tx, at);
   }
 
   /** A later word on a standing freeze: credits caught up to the cap, or a queue that moved up. */

@@ -19,13 +19,14 @@ interface MeasureFigures {
  * says was done (law/query-control.md §4.4; the reading of releases is ours, libs/agencies).
  */
 export function figuresAfter(
-  kind: 'freeze' | 'release' | 'deduct',
+  kind: 'freeze' | 'renew' | 'release' | 'deduct',
   before: MeasureFigures,
   outcome: ControlOutcome,
 ): StandingFigures {
   if (outcome.standing) return bounded(outcome.standing);
   switch (kind) {
     case 'freeze':
+    case 'renew':
       return bounded({ capFen: outcome.requestedFen, heldFen: outcome.heldFen });
     case 'release':
       return bounded({

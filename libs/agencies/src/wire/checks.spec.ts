@@ -156,6 +156,17 @@ describe('an answer against its request', () => {
     expect(checkControlAnswer(request, answerWith(update))).toEqual([]);
   });
 
+  it('fits a continuation that prints the day on which the freeze first began', () => {
+    const lines = request.lines.map((asked) => ({ ...asked, measure: 'continue' as const }));
+    const printed = { from: courtDate('2025-03-04') };
+    const late = { to: courtDate('2027-03-04') };
+
+    expect(checkControlAnswer({ requestNo, lines }, answerWith(printed))).toEqual([]);
+    expect(checkControlAnswer({ requestNo, lines }, answerWith(late))).toMatchObject([
+      { code: 'DATE.OUTSIDE' },
+    ]);
+  });
+
   it.each<[string, Partial<Outcome>, string]>([
     ['another account', { accountNo: '6200000000000000002' }, 'ACCOUNT.OTHER'],
     ['a larger cap', { requestedFen: 90_000_001n, uncoveredFen: 5_000_001n }, 'AMOUNT.CAP'],

@@ -153,9 +153,15 @@ function checkOutcome(line: ControlLine, outcome: Outcome, { path, faults }: Pla
   checkPrintedPeriod(line, outcome, { path, faults });
 }
 
+/** A continued freeze is one freeze: a body may print the day on which it first began. */
+function earliestStart({ measure, from }: ControlLine): ControlLine['from'] {
+  return measure === 'continue' ? undefined : from;
+}
+
 function checkPrintedPeriod(line: ControlLine, outcome: Outcome, { path, faults }: Place): void {
   const { from, to } = outcome;
-  if (line.from !== undefined && from !== undefined && from < line.from) {
+  const earliest = earliestStart(line);
+  if (earliest !== undefined && from !== undefined && from < earliest) {
     faults.add('DATE.OUTSIDE', `${path}.from`, '实际开始日期早于所请求的');
   }
   if (line.to !== undefined && to !== undefined && to > line.to) {

@@ -1,32 +1,19 @@
 import { z } from 'zod';
 import { calculateEndpoint } from '../calculations.js';
 import { endpoint } from '../endpoint.js';
-import { courtDateSchema, instantSchema, personal, uuidSchema, yuanSchema } from '../primitives.js';
+import { instantSchema, personal, uuidSchema, yuanSchema } from '../primitives.js';
 import { stuckWorkApi } from '../stuck-work.js';
+import { measuresApi } from './measures-api.js';
 
 /** Silence is never "none": each body's answer is in one of five states (architecture.md §1.3). */
 export const answerStateSchema = z.enum(['not-asked', 'silent', 'none', 'partial', 'found']);
-
-export const measureStateSchema = z.enum([
-  'drafted',
-  'sent',
-  'refused',
-  'queued',
-  'effective-empty',
-  'effective-partial',
-  'effective-full',
-  'released',
-  'deducted',
-  'lapsed',
-  'void',
-]);
 
 const institutionSchema = z.object({
   code: z.string(),
   name: z.string(),
   kind: z.enum(['bank', 'real-estate', 'vehicle']),
   mode: z.enum(['files', 'service']),
-  capabilities: z.array(z.enum(['query', 'freeze', 'release', 'deduct'])),
+  capabilities: z.array(z.enum(['query', 'freeze', 'renew', 'release', 'deduct'])),
   /** Rank by liquidity for the proposal of freeze lines; lower is more liquid. */
   liquidityRank: z.int(),
   answerWithinHours: z.int(),
@@ -96,56 +83,6 @@ const vehicleFoundSchema = z.object({
   plate: z.string(),
   model: z.string(),
   asOf: instantSchema,
-});
-
-const measureSchema = z.object({
-  measureId: uuidSchema,
-  caseId: uuidSchema,
-  kind: z.literal('freeze'),
-  institution: z.string(),
-  institutionName: z.string(),
-  accountNumber: personal('bank-account'),
-  state: measureStateSchema,
-  stateText: z.string(),
-  cap: yuanSchema,
-  held: yuanSchema,
-  /** Part of the cap not yet covered. */
-  uncovered: yuanSchema,
-  deducted: yuanSchema,
-  debtVersion: z.int(),
-  startsOn: courtDateSchema.optional(),
-  endsOn: courtDateSchema.optional(),
-  rulingNumber: z.string(),
-  requestNo: z.string(),
-  /** Reminders of the end of a live measure that are due, mildest first. */
-  reminders: z
-    .array(z.object({ level: z.enum(['notice', 'warning', 'critical']), on: courtDateSchema }))
-    .optional(),
-  orders: z.array(
-    z.object({
-      orderId: uuidSchema,
-      kind: z.enum(['freeze', 'release', 'deduct']),
-      amount: yuanSchema,
-      requestNo: z.string(),
-      state: z.enum(['drafted', 'approved', 'sent', 'done', 'refused', 'unanswered', 'void']),
-      cause: z.string(),
-      createdAt: instantSchema,
-      sentAt: instantSchema.optional(),
-      acknowledgedAt: instantSchema.optional(),
-      reason: z.string().optional(),
-    }),
-  ),
-});
-
-const freezeLineSchema = z.object({
-  propertyId: uuidSchema,
-  institution: z.string(),
-  institutionName: z.string(),
-  accountNumber: personal('bank-account'),
-  knownBalance: yuanSchema,
-  balanceAsOf: instantSchema,
-  /** Cap the machine proposes; the officer may change it within the debt. */
-  cap: yuanSchema,
 });
 
 const releaseBatchSchema = z.object({
@@ -222,55 +159,7 @@ export const queryControlApi = {
       ),
     }),
   }),
-  proposeFreeze: endpoint('GET /cases/:caseId/freeze-proposal', {
-    summary: '按流动性分配的冻结建议(试算,不产生效力)',
-    query: z.object({ debtVersion: z.coerce.number().int().positive() }),
-    answer: z.object({
-      debtVersion: z.int(),
-      cap: yuanSchema,
-      /** Already held or capped by live measures. */
-      covered: yuanSchema,
-      lines: z.array(freezeLineSchema),
-      /** What known balances cannot cover. */
-      missing: yuanSchema,
-    }),
-  }),
-  orderFreezes: endpoint('POST /cases/:caseId/freezes', {
-    summary: '裁定冻结:每个账户一行,注明所依据的债务版本',
-    body: z.strictObject({
-      debtVersion: z.int().positive(),
-      lines: z
-        .array(z.strictObject({ propertyId: uuidSchema, cap: yuanSchema }))
-        .min(1)
-        .max(50),
-      years: z.int().min(1).max(3).optional(),
-      /** The ruling's standing order: what exceeds the cap is released at once (architecture §1.6). */
-      standingRelease: z.boolean().default(true),
-    }),
-    answer: z.object({ rulingNumber: z.string(), measures: z.array(measureSchema) }),
-    errors: ['DEBT.STALE_VERSION', 'FREEZE.OVER_CAP', 'FREEZE.EXEMPT', 'QUERY.NOT_ON_TEAM'],
-  }),
-  listMeasures: endpoint('GET /cases/:caseId/measures', {
-    summary: '本案措施',
-    answer: z.object({
-      items: z.array(measureSchema),
-      held: yuanSchema,
-      cap: yuanSchema,
-      live: z.int(),
-    }),
-  }),
-  orderDeductions: endpoint('POST /cases/:caseId/deductions', {
-    summary: '扣划已冻结存款到本案案款账户',
-    body: z.strictObject({
-      debtVersion: z.int().positive(),
-      lines: z
-        .array(z.strictObject({ measureId: uuidSchema, amount: yuanSchema }))
-        .min(1)
-        .max(50),
-    }),
-    answer: z.object({ rulingNumber: z.string(), measures: z.array(measureSchema) }),
-    errors: ['DEBT.STALE_VERSION', 'DEDUCTION.OVER_HELD', 'DEDUCTION.OVER_DEBT'],
-  }),
+  ...measuresApi,
   listReleases: endpoint('GET /cases/:caseId/releases', {
     summary: '解除批次:原因、审批、送达、回执',
     answer: z.object({ items: z.array(releaseBatchSchema) }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../events.js';
 import { courtDateSchema, instantSchema, uuidSchema, yuanSchema } from '../primitives.js';
-import { measureStateSchema } from './api.js';
+import { measureStateSchema } from './measures-api.js';
 
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
 const ref = { caseId: uuidSchema, matterId: uuidSchema };
@@ -108,6 +108,50 @@ export const queryControlEvents = {
     when: 'a measure reached its end date without renewal',
     data: z.object({ ...measureRef, endedOn: courtDateSchema }),
     example: { ...measureExample, endedOn: on },
+  }),
+  measureRenewalOrdered: defineEvent('query-control', 'measure-renewal-ordered', 1, {
+    when: 'an officer ruled to continue a freeze; its end stands until the body says it is done',
+    data: z.object({
+      ...measureRef,
+      requestNo: z.string(),
+      rulingNumber: z.string(),
+      startsOn: courtDateSchema,
+      endsOn: courtDateSchema,
+    }),
+    example: {
+      ...measureExample,
+      requestNo: '20260304110105000004',
+      rulingNumber: '裁定3',
+      startsOn: on,
+      endsOn: on,
+    },
+  }),
+  measureRenewed: defineEvent('query-control', 'measure-renewed', 1, {
+    when: "the body's receipt says the freeze goes on; its end moved, its rank stayed",
+    data: z.object({
+      ...measureRef,
+      requestNo: z.string(),
+      startsOn: courtDateSchema,
+      endsOn: courtDateSchema,
+    }),
+    example: { ...measureExample, requestNo: '20260304110105000004', startsOn: on, endsOn: on },
+  }),
+  measureRenewalRefused: defineEvent('query-control', 'measure-renewal-refused', 1, {
+    when: 'a body refused to continue a freeze or let its time pass in silence; the old end stands',
+    data: z.object({
+      ...measureRef,
+      requestNo: z.string(),
+      outcome: z.enum(['refused', 'silent']),
+      reason: z.string(),
+      endsOn: courtDateSchema.optional(),
+    }),
+    example: {
+      ...measureExample,
+      requestNo: '20260304110105000004',
+      outcome: 'refused',
+      reason: '系统维护,未办理',
+      endsOn: on,
+    },
   }),
   releaseDrafted: defineEvent('query-control', 'release-drafted', 1, {
     when: 'releases were drafted: all of a discharged debt, or the excess under a standing order',

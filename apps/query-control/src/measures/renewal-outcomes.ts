@@ -1,0 +1,83 @@
+import type { ControlOutcome } from '@lib/agencies';
+import type { CourtDate } from '@lib/kernel';
+import { courtDateOf } from '@lib/kernel';
+import type { Tx } from '@lib/persistence';
+import { createLawBook } from '@lib/statute';
+import { Injectable } from '@nestjs/common';
+import { MeasureFacts } from './measure-facts.js';
+import { MeasurePeriods } from './measure-periods.js';
+import type { MeasureOrderRow, MeasureRow } from './measure-rows.js';
+import { changeMeasure } from './measure-rows.js';
+import type { RenewalPeriod } from './renewal.rules.js';
+import { printedRenewal } from './renewal.rules.js';
+
+interface Locked {
+  readonly order: MeasureOrderRow;
+  readonly measure: MeasureRow;
+}
+
+const BEGUN = `
+  SELECT ends_on = coalesce($2::date, ends_on) AS "same" FROM measure_period
+  WHERE request_no = $1`;
+const RULING = 'SELECT number FROM writ WHERE writ_id = $1';
+const book = createLawBook();
+
+const ORDERED_UNTIL = `
+  SELECT max(r.to_on) AS "until" FROM measure_order AS f
+  JOIN measure_order AS r ON r.home_court = f.home_court AND r.measure_id = f.measure_id
+    AND r.kind = 'renew'
+  WHERE f.order_id = $1 AND f.kind = 'freeze'`;
+
+/** The last day any renewal of a freeze orders, by the id of the freeze's own order. */
+export async function orderedUntil(tx: Tx, orderId: string): Promise<CourtDate | undefined> {
+  const [row] = await tx.query<{ until: CourtDate | null }>(ORDERED_UNTIL, [orderId]);
+  return row?.until ?? undefined;
+}
+
+/** What a body's word on a renewal does to the end of its measure. */
+@Injectable()
+export class RenewalOutcomes {
+  constructor(
+    private readonly periods: MeasurePeriods,
+    private readonly facts: MeasureFacts,
+  ) {}
+
+  /**
+   * The renewed period as printed; undefined when people must decide: a gap, an unlawful end, or a
+   * freeze that was continued after it had ended.
+   */
+  printed({ order, measure }: Locked, outcome: ControlOutcome): RenewalPeriod | undefined {
+    const { fromOn, toOn } = order;
+    if (!fromOn || !toOn || measure.state === 'lapsed') return undefined;
+    if (courtDateOf(new Date(outcome.asOf)) >= fromOn) return undefined;
+    return printedRenewal({ fromOn, toOn }, outcome, book);
+  }
+
+  /** Moves the end, its clock and its reminders; the measure keeps its id and its rank. */
+  async renewed(
+    tx: Tx,
+    { order, measure }: Locked,
+    period: RenewalPeriod,
+    incomingId: string,
+  ): Promise<MeasureRow> {
+    const [writ] = await tx.query<{ number: string }>(RULING, [order.writId]);
+    const { startsOn, endsOn } = period;
+    const after = await changeMeasure(
+      tx,
+      measure,
+      { endsOn },
+      { cause: '续行冻结回执', by: `body:${measure.institution}` },
+    );
+    const source = { rulingNumber: writ?.number ?? '', requestNo: order.requestNo };
+    const printed = { startsOn, endsOn, lawfulCapOn: period.capOn };
+    await this.periods.begin(tx, { ...after, ...source }, printed, incomingId);
+    await this.facts.renewed(tx, after, order, period);
+    return after;
+  }
+
+  /** Whether a further word on a renewal carried out says the same end again. */
+  async saysTheSame(tx: Tx, order: MeasureOrderRow, outcome: ControlOutcome): Promise<boolean> {
+    const [row] = await tx.query<{ same: boolean }>(BEGUN, [order.requestNo, outcome.to ?? null]);
+    return row?.same ?? false;
+  }
+}
