@@ -237,4 +237,16 @@ describe('bad input is refused with its place', () => {
       'obligations[0].id',
     ]);
   });
+
+  it('more segments than one answer can hold', () => {
+    const many = <Item>(count: number, item: (index: number) => Item) =>
+      Array.from({ length: count }, (_, index) => item(index));
+    const input = {
+      obligations: many(1000, (index) => ({ ...obligation, id: String(index) })),
+      payments: many(5000, () => ({ on: '2024-05-01', amount: '0.01' })),
+      asOf: '2024-12-31',
+    };
+    expect(faultsOf(input)).toEqual(['obligations']);
+    expect(faultsOf({ ...input, payments: input.payments.slice(0, 10) })).toEqual([]);
+  });
 });

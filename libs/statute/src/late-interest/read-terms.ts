@@ -17,6 +17,9 @@ import type {
 /** Stated limits of one input (style rule 12). */
 const MOST = { obligations: 1000, payments: 5000, excluded: 1000, rates: 200 } as const;
 
+/** Obligations times the days that cut them: each cut is a step of the trace, and an answer is one document. */
+const MOST_CUTS = 100_000;
+
 /** Reads and checks the whole input; throws `bad-input` with every fault found. */
 export function readTerms(input: unknown): LateInterestTerms {
   return readInput(input, (root, faults) => {
@@ -48,8 +51,14 @@ export function readTerms(input: unknown): LateInterestTerms {
       midRate: fields.doubledIn.isGiven ? readMidRate(fields.doubledIn, currency) : undefined,
       oldPeriod: fields.oldPeriod.isGiven ? readOldPeriod(fields.oldPeriod) : undefined,
     };
+    checkSize(terms, fields.obligations);
     return terms;
   });
+}
+
+function checkSize({ obligations, payments, excluded }: LateInterestTerms, field: Field): void {
+  if (obligations.length * (payments.length + excluded.length + 1) > MOST_CUTS)
+    field.fault(`债务项数与付款、扣除区间数之积不能超过 ${MOST_CUTS}`);
 }
 
 function readObligations(field: Field, faults: Faults): ObligationTerms[] {
