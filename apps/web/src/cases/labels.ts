@@ -28,6 +28,7 @@ export const PAYOUT_KINDS: Readonly<Record<string, string>> = {
 
 export const ORDER_KINDS: Readonly<Record<string, string>> = {
   freeze: '冻结',
+  renew: '续行冻结',
   release: '解除',
   deduct: '扣划',
 };

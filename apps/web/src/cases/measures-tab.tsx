@@ -2,6 +2,7 @@ import { caseFundsApi, queryControlApi } from '@lib/contracts';
 import { formatYuan, minFen, parseYuan } from '@lib/kernel';
 import { Alert, Empty, Form, Space, Statistic, Table, Tag } from 'antd';
 import type { JSX } from 'react';
+import { EndNote, RenewForm } from '../inbox/renew-form.js';
 import { CommandForm } from '../shared/command-form.js';
 import { instant, wireYuan, yuan } from '../shared/format.js';
 import { MoneyInput } from '../shared/money-input.js';
@@ -116,13 +117,27 @@ function MeasureTable(props: {
         { title: '限额(元)', align: 'right', render: (_, measure) => yuan(measure.cap) },
         { title: '实际冻结(元)', align: 'right', render: (_, measure) => yuan(measure.held) },
         { title: '已扣划(元)', align: 'right', render: (_, measure) => yuan(measure.deducted) },
-        { title: '截止', dataIndex: 'endsOn' },
+        {
+          title: '截止',
+          render: (_, measure) => (
+            <>
+              {measure.endsOn}
+              {measure.renewal ? <EndNote renewal={measure.renewal} /> : null}
+            </>
+          ),
+        },
         {
           title: '操作',
-          render: (_, measure) =>
-            deduct && measure.held !== '0.00' ? (
-              <DeductForm measure={measure} basis={deduct} />
-            ) : null,
+          render: (_, measure) => (
+            <Space wrap>
+              {deduct && measure.held !== '0.00' ? (
+                <DeductForm measure={measure} basis={deduct} />
+              ) : null}
+              {deduct && measure.renewal ? (
+                <RenewForm measure={measure} renewal={measure.renewal} />
+              ) : null}
+            </Space>
+          ),
         },
       ]}
     />
@@ -140,6 +155,11 @@ function OrderRows({ measure }: { readonly measure: Measure }): JSX.Element {
       columns={[
         { title: '指令', render: (_, order) => ORDER_KINDS[order.kind] },
         { title: '金额(元)', align: 'right', render: (_, order) => yuan(order.amount) },
+        {
+          title: '续行期限',
+          render: (_, order) =>
+            order.startsOn ? `${order.startsOn} 至 ${order.endsOn ?? ''}` : '—',
+        },
         { title: '状态', render: (_, order) => ORDER_STATES[order.state] },
         { title: '请求号', dataIndex: 'requestNo' },
         { title: '原因', render: (_, order) => order.reason ?? order.cause },

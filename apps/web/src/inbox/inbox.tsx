@@ -10,13 +10,16 @@ import { instant, yuan } from '../shared/format.js';
 import { ProblemAlert } from '../shared/problem-alert.js';
 import { useMay } from '../shared/session.js';
 import { ConfirmClaim } from '../funds/confirm-claim.js';
+import { EndNote, LEVEL_COLORS, RenewForm } from './renew-form.js';
 
 type Approval = AnswerOf<typeof caseFundsApi.listApprovals>['items'][number];
+type RenewalDue = AnswerOf<typeof queryControlApi.listRenewalsDue>['items'][number];
 type ApprovalApp = 'query-control' | 'case-funds';
 
 interface Waiting {
   readonly key: string;
   readonly what: string;
+  readonly color?: string;
   readonly title: string;
   readonly caseId: string | undefined;
   readonly since: string;
@@ -32,7 +35,8 @@ export function Inbox(): JSX.Element {
   const finance = useMay('finance');
   const officer = useMay('officer');
   const director = useMay('director');
-  const [releases, payouts, claims, mine] = useQueries({
+  const superior = useMay('director', 'president');
+  const [releases, payouts, claims, mine, ending] = useQueries({
     queries: [
       {
         queryKey: ['approvals', 'query-control'],
@@ -62,6 +66,12 @@ export function Inbox(): JSX.Element {
         enabled: officer || director,
         refetchInterval: REFRESH_MS,
       },
+      {
+        queryKey: ['renewals-due'],
+        queryFn: () => read('query-control', queryControlApi.listRenewalsDue),
+        enabled: officer || superior,
+        refetchInterval: REFRESH_MS,
+      },
     ],
   });
   const rows = [
@@ -85,8 +95,9 @@ export function Inbox(): JSX.Element {
       due: undefined,
       action: <Link to={`/cases/${row.caseId}`}>打开案件</Link>,
     })),
+    ...(ending.data?.items ?? []).map((item) => renewalRow(item, officer)),
   ].sort((a, b) => ((a.due ?? a.since) < (b.due ?? b.since) ? -1 : 1));
-  const error = releases.error ?? payouts.error ?? claims.error ?? mine.error;
+  const error = [releases, payouts, claims, mine, ending].find((reading) => reading.error)?.error;
   return (
     <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
       <Typography.Title level={4} style={{ margin: 0 }}>
@@ -100,7 +111,10 @@ export function Inbox(): JSX.Element {
         dataSource={rows}
         locale={{ emptyText: <Empty description="没有等您办理的事项" /> }}
         columns={[
-          { title: '事项', render: (_, row) => <Tag>{row.what}</Tag> },
+          {
+            title: '事项',
+            render: (_, row) => <Tag color={row.color ?? 'default'}>{row.what}</Tag>,
+          },
           {
             title: '内容',
             render: (_, row) =>
@@ -128,6 +142,26 @@ function approvalRow(app: ApprovalApp, task: Approval): Waiting {
     since: task.openedAt,
     due: task.dueAt,
     action: <Decide app={app} task={task} />,
+  };
+}
+
+/** A freeze that ends soon or has ended; only an officer has the verb. */
+function renewalRow(item: RenewalDue, officer: boolean): Waiting {
+  const { renewal } = item;
+  return {
+    key: item.measureId,
+    what: renewal.level === 'lapsed' ? '冻结已届满' : '冻结将届满',
+    color: LEVEL_COLORS[renewal.level],
+    title: `${item.caseNumber} · ${item.institutionName} ${item.accountNumber} · ${yuan(item.held)} 元`,
+    caseId: item.caseId,
+    since: item.endsOn,
+    due: item.endsOn,
+    action: (
+      <>
+        <EndNote renewal={renewal} />
+        {officer ? <RenewForm measure={item} renewal={renewal} /> : null}
+      </>
+    ),
   };
 }
 
