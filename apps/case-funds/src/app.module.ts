@@ -11,7 +11,9 @@ import { BankModule } from './bank.module.js';
 import { CaseFlowConsumer, CasesModule } from './cases/index.js';
 import type { CaseFundsConfig } from './config.js';
 import { settingsOf } from './config.js';
+import { ConsentsModule } from './consents/index.js';
 import { DebtRetryTask, DebtsModule } from './debts/index.js';
+import { DisputesModule } from './disputes/index.js';
 import { OperationsModule } from './operations/index.js';
 import { PayoutEnquiryTask, PayoutSendTask, PayoutsModule } from './payouts/index.js';
 import { PostingsModule } from './postings/index.js';
@@ -40,6 +42,8 @@ export class CaseFundsModule {
         ReceiptsModule,
         PayoutsModule,
         ReconciliationModule,
+        DisputesModule,
+        ConsentsModule,
         OperationsModule,
       ],
     };

@@ -1,3 +1,4 @@
+import { disputeChecks } from './disputes/index.js';
 import { ledgerChecks } from './postings/index.js';
 import { moneyChecks } from './reconciliation/index.js';
 
@@ -10,4 +11,4 @@ export interface Check {
 }
 
 /** What must always hold in this app's books; `ctl check` runs them. */
-export const checks: readonly Check[] = [...ledgerChecks, ...moneyChecks];
+export const checks: readonly Check[] = [...ledgerChecks, ...moneyChecks, ...disputeChecks];

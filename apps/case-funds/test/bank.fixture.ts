@@ -116,6 +116,20 @@ export class FakeBank {
     });
   }
 
+  /** Books back a debit that it made by mistake. */
+  correct(bankRef: string, amount?: string): string {
+    const debit = this.lines.find((line) => line.bankRef === bankRef);
+    if (!debit) throw new Error(`no debit ${bankRef}`);
+    return this.book({
+      direction: 'credit',
+      amount: amount ?? debit.amount,
+      bookedOn: this.today,
+      remark: '更正',
+      counterparty: debit.counterparty,
+      reverses: bankRef,
+    });
+  }
+
   /** Takes back a credit. */
   takeBack(bankRef: string): string {
     const credit = this.lines.find((line) => line.bankRef === bankRef);

@@ -6,6 +6,7 @@ import { checks } from '../src/checks.js';
 import type { CaseSetup } from './case.fixture.js';
 import { Desk } from './desk.fixture.js';
 import { director, finance, officer } from './persons.fixture.js';
+import { Scenes } from './scenes.fixture.js';
 
 let desk: Desk;
 let checker: DataSource;
@@ -48,9 +49,25 @@ async function stateOf(payout: Payout): Promise<unknown> {
   return rows[0]?.['state'];
 }
 
+/** Disputes: one evened out by the bank, one against a receipt with two persons, one still open. */
+async function fillDisputes(): Promise<void> {
+  const scenes = new Scenes(desk);
+  const wrong = await scenes.unasked('7.00');
+  const correctionRef = desk.bank.correct(wrong.bankRef);
+  await scenes.dispute(correctionRef);
+  await scenes.settle(wrong, { decision: 'bank-error', correctionRef });
+  const taken = await scenes.unasked('9.00');
+  const { receiptId } = await scenes.unidentified('9.00');
+  await scenes.settle(taken, { decision: 'reverse-receipt', receiptId });
+  await scenes.consent(taken);
+  await scenes.unasked('6.00');
+  await desk.readStatement();
+}
+
 beforeAll(async () => {
   desk = await Desk.open('2026-03-02');
   await fillBooks(await desk.newCase(1));
+  await fillDisputes();
   checker = new DataSource({
     type: 'postgres',
     url: desk.database.checkerUrl,
@@ -181,7 +198,7 @@ describe('the invariants', () => {
     [
       'I8',
       'a second debit executed one instruction',
-      `INSERT INTO statement_line (home_court, account_number, bank_ref, direction, amount_fen, balance_after_fen, booked_on, counterparty, remark, instruction_no, treated_as, transfer_id, content_hash) SELECT home_court, account_number, 'B-second', direction, amount_fen, 0, booked_on, counterparty, remark, instruction_no, treated_as, transfer_id, 'x' FROM statement_line WHERE direction = 'debit'`,
+      `INSERT INTO statement_line (home_court, account_number, bank_ref, direction, amount_fen, balance_after_fen, booked_on, counterparty, remark, instruction_no, treated_as, transfer_id, content_hash) SELECT home_court, account_number, 'B-second', direction, amount_fen, 0, booked_on, counterparty, remark, instruction_no, treated_as, transfer_id, 'x' FROM statement_line WHERE direction = 'debit' AND instruction_no IS NOT NULL LIMIT 1`,
     ],
     [
       'I8',
@@ -221,6 +238,46 @@ describe('the invariants', () => {
       'I12',
       'a discharge is not borne out by money',
       `UPDATE debt_version SET received_fen = received_fen - overpaid_fen - 1, overpaid_fen = -1`,
+    ],
+    [
+      'suspense',
+      'an open dispute was settled by hand',
+      `UPDATE statement_dispute SET state = 'settled' WHERE state = 'open' AND kind = 'unknown-debit'`,
+    ],
+    [
+      'suspense',
+      'a settled dispute was opened again',
+      `UPDATE statement_dispute SET state = 'open' WHERE kind = 'return-unknown'`,
+    ],
+    [
+      'settlements',
+      'a settlement left its dispute open',
+      `UPDATE statement_dispute SET state = 'open'`,
+    ],
+    [
+      'settlements',
+      'money moved without a second person',
+      `DELETE FROM approval_decision WHERE approval_id IN (SELECT approval_id FROM dispute_settlement)`,
+    ],
+    [
+      'settlements',
+      'other content was settled than consented to',
+      `UPDATE dispute_settlement SET content_hash = 'x' WHERE approval_id IS NOT NULL`,
+    ],
+    [
+      'settlements',
+      'a settlement has no posting',
+      `UPDATE dispute_settlement SET transfer_id = gen_random_uuid() WHERE transfer_id IS NOT NULL`,
+    ],
+    [
+      'settlements',
+      'a correction has another amount',
+      `UPDATE statement_dispute SET amount_fen = amount_fen + 1 WHERE kind = 'return-unknown'`,
+    ],
+    [
+      'settlements',
+      'a settlement told nobody',
+      `DELETE FROM outbox WHERE type LIKE '%dispute-settled%'`,
     ],
     ['I12', 'a discharged debt has no discharge row', `DELETE FROM debt_discharge`],
   ])('%s finds that %s', async (id, _what, sql) => {

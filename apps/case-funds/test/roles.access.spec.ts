@@ -22,6 +22,8 @@ const ALLOWED: Readonly<Record<EndpointName, readonly Role[]>> = {
   getCaseAccount: STAFF,
   listReceipts: STAFF,
   getReconciliation: ['finance', 'director', 'supervisor', 'auditor'],
+  listDisputes: ['officer', 'director', 'finance', 'supervisor', 'auditor'],
+  settleDispute: ['finance'],
   proposeClaim: ['officer'],
   confirmClaim: ['finance'],
   proposePayouts: ['officer'],
@@ -58,6 +60,7 @@ async function call(name: EndpointName, role: Role, court: string, digest?: stri
     .replace(':payoutId', setup.matterId)
     .replace(':approvalId', setup.matterId)
     .replace(':workId', setup.matterId)
+    .replace(':disputeId', setup.matterId)
     .replace(':kind', 'fee');
   const person = role === 'officer' && court === '京0199' ? officer.person : `walker-${role}`;
   const as = { person, roles: [role], court, ...(digest === undefined ? {} : { digest }) };

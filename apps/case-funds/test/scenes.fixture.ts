@@ -1,7 +1,9 @@
 import { eventually } from '@lib/testing';
 import { expect } from '@jest/globals';
+import { checks } from '../src/checks.js';
 import type { CaseSetup } from './case.fixture.js';
 import type { Answered, Desk } from './desk.fixture.js';
+import type { As } from './persons.fixture.js';
 import { director, finance, officer } from './persons.fixture.js';
 
 export interface PayoutView {
@@ -36,6 +38,15 @@ export interface DebtView {
   readonly received: string;
   readonly overpaid: string;
   readonly discharged: boolean;
+}
+
+export interface DisputeView {
+  readonly disputeId: string;
+  readonly kind: string;
+  readonly bankRef: string;
+  readonly state: string;
+  readonly decisions: readonly { readonly decision: string }[];
+  readonly settlement?: { readonly approvalId: string; readonly contentHash: string };
 }
 
 /** What happens at a court's desk, in few words. */
@@ -130,5 +141,57 @@ export class Scenes {
   async disputes(): Promise<Record<string, unknown>[]> {
     const { body } = await this.desk.get('/reconciliation', finance);
     return body['disputes'] as Record<string, unknown>[];
+  }
+
+  /** The dispute about a line of the bank, once it is listed. */
+  async dispute(bankRef: string, kind?: string): Promise<DisputeView> {
+    return eventually(async () => {
+      const { body } = await this.desk.get('/disputes', finance);
+      const found = (body['items'] as DisputeView[]).find(
+        (item) => item.bankRef === bankRef && (kind === undefined || item.kind === kind),
+      );
+      if (!found) throw new Error(`no dispute about ${bankRef}`);
+      return found;
+    });
+  }
+
+  async settle(
+    dispute: DisputeView,
+    wish: Record<string, unknown>,
+    as: As = finance,
+    key?: string,
+  ): Promise<Answered> {
+    const body = { reason: '经与开户银行核实', evidence: '银行回函1号(虚构)', ...wish };
+    const options = key === undefined ? {} : { key };
+    return this.desk.post(`/disputes/${dispute.disputeId}/settle`, as, body, options);
+  }
+
+  /** The second person's word on a proposed settlement. */
+  async consent(dispute: DisputeView, as: As = director, verdict = 'approve'): Promise<Answered> {
+    const { settlement } = await this.dispute(dispute.bankRef, dispute.kind);
+    const { approvalId, contentHash } = settlement ?? {};
+    const body = { verdict, contentHash };
+    return this.desk.post(`/approvals/${approvalId}/decisions`, as, body);
+  }
+
+  async suspenseFen(): Promise<unknown> {
+    const [row] = await this.desk.rows(
+      `SELECT balance_fen AS fen FROM account WHERE code = 'suspense'`,
+    );
+    return row?.['fen'] ?? '0';
+  }
+
+  /** A debit that nobody ordered, once it is listed. */
+  async unasked(amount: string): Promise<DisputeView> {
+    return this.dispute(this.desk.bank.takeUnasked(amount));
+  }
+
+  /** Every invariant holds once the statement is read. */
+  async expectSoundBooks(): Promise<void> {
+    await this.desk.readStatement();
+    for (const check of checks) {
+      const rows = await this.desk.rows(check.sql);
+      expect({ id: check.id, rows }).toEqual({ id: check.id, rows: [] });
+    }
   }
 }

@@ -127,6 +127,11 @@ const FACTS: Readonly<Record<string, FactText>> = {
     title: '债务清偿',
     detail: (data) => `应付 ${yuan(data, 'total')},已收 ${yuan(data, 'received')}`,
   },
+  'dispute-settled': {
+    title: '对账差异已处理',
+    detail: (data) =>
+      `${text(data, 'kindText')} ${yuan(data, 'amount')}:${text(data, 'decisionText')}`,
+  },
   'payout-proposed': { title: '拟发放', detail: payout },
   'payout-approved': { title: '发放获批', detail: payout },
   'payout-rejected': { title: '发放未获批', detail: payout },

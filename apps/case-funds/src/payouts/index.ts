@@ -1,3 +1,4 @@
+export { PayoutConsents } from './payout-consents.js';
 export { PayoutEnquiryTask } from './payout-enquiry.task.js';
 export { CLEARING } from './payout-instructions.service.js';
 export { PayoutOutcomes } from './payout-outcomes.js';

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
-import { PayoutApprovalsController } from './payout-approvals.controller.js';
-import { PayoutApprovalsService } from './payout-approvals.service.js';
+import { PayoutConsents } from './payout-consents.js';
 import { PayoutDrafts } from './payout-drafts.js';
 import { PayoutEnquiryTask } from './payout-enquiry.task.js';
 import { PayoutFacts } from './payout-facts.js';
@@ -14,7 +13,7 @@ import { PayoutsService } from './payouts.service.js';
 
 /** Money that leaves: proposed, approved, instructed, confirmed or returned by the bank. */
 @Module({
-  controllers: [PayoutsController, PayoutApprovalsController],
+  controllers: [PayoutsController],
   providers: [
     PayoutFacts,
     PayoutDrafts,
@@ -23,10 +22,10 @@ import { PayoutsService } from './payouts.service.js';
     PayoutsReadModel,
     PayoutsService,
     PayoutInstructionsService,
-    PayoutApprovalsService,
+    PayoutConsents,
     PayoutSendTask,
     PayoutEnquiryTask,
   ],
-  exports: [PayoutOutcomes, PayoutStops],
+  exports: [PayoutConsents, PayoutOutcomes, PayoutStops],
 })
 export class PayoutsModule {}

@@ -14,6 +14,18 @@ export type DisputeKind =
   | 'paid-after-return'
   | 'receipt-reversed';
 
+export const DISPUTE_TEXT: Readonly<Record<DisputeKind, string>> = {
+  'changed-line': '同一流水号内容前后不一',
+  'unknown-debit': '银行支出没有对应的付款指令',
+  'second-payment': '同一付款指令被重复或按不同金额执行',
+  'deduction-amount': '扣划到账金额与回执不符',
+  'balance-difference': '银行余额与账面不符',
+  'payout-silent': '多次查询,银行仍未说明付款结果',
+  'return-unknown': '银行退款没有对应的付款',
+  'paid-after-return': '银行称已退回的付款在流水中显示已付出',
+  'receipt-reversed': '银行冲回已入账的到账',
+};
+
 export interface Dispute {
   readonly homeCourt: string;
   readonly accountNumber: string;

@@ -6,6 +6,7 @@ import { addDays, formatYuan, newId, startOfCourtDate } from '@lib/kernel';
 import { Deadlines } from '@lib/jobs';
 import { Outbox } from '@lib/messaging';
 import type { Tx } from '@lib/persistence';
+import { legalToday } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { createLawBook } from '@lib/statute';
 import { Injectable } from '@nestjs/common';
@@ -31,11 +32,22 @@ export const UNIDENTIFIED_MONEY = 'unidentified-money';
 
 /** A credit line of the court's account, with what the importer knows of the account. */
 export interface CreditLine {
-  readonly line: StatementLine;
+  readonly line: BookableLine;
   readonly homeCourt: string;
   readonly accountNumber: string;
-  readonly mirror: AccountId;
   readonly actor: Actor;
+}
+
+/** What booking needs of a line. */
+export type BookableLine = Pick<
+  StatementLine,
+  'bankRef' | 'amountFen' | 'bookedOn' | 'counterparty' | 'remark'
+>;
+
+/** A line as it comes from the statement. */
+export interface StatementCredit extends CreditLine {
+  readonly line: StatementLine;
+  readonly mirror: AccountId;
 }
 
 interface Matched extends CreditMatch {
@@ -58,7 +70,7 @@ export class ReceiptBooking {
   ) {}
 
   /** Returns the id of the posting; the line's uniqueness is the importer's. */
-  async book(tx: Tx, credit: CreditLine): Promise<string> {
+  async book(tx: Tx, credit: StatementCredit): Promise<string> {
     const match = await this.match(tx, credit);
     const row = match.caseId ? await lockCaseRef(tx, match.caseId) : undefined;
     const receiptId = newId<'Receipt'>();
@@ -72,7 +84,27 @@ export class ReceiptBooking {
     return match.transferId;
   }
 
-  private async match(tx: Tx, { line, homeCourt, accountNumber }: CreditLine): Promise<Matched> {
+  /**
+   * A line that nothing explained becomes unidentified money with its age clock from today; the
+   * posting is the caller's.
+   */
+  async adopt(tx: Tx, credit: CreditLine, transferId: string): Promise<void> {
+    const match = {
+      kind: 'transfer',
+      caseId: undefined,
+      requestNo: undefined,
+      expected: undefined,
+      valueOn: credit.line.bookedOn,
+      transferId,
+    } as const;
+    const since = await legalToday(tx);
+    await this.bookUnidentified(tx, { ...credit, match, receiptId: newId<'Receipt'>() }, since);
+  }
+
+  private async match(
+    tx: Tx,
+    { line, homeCourt, accountNumber }: StatementCredit,
+  ): Promise<Matched> {
     const requestNo = requestNoOf(line);
     if (requestNo) await lockDeduction(tx, homeCourt, requestNo);
     const expected = requestNo ? await findExpected(tx, homeCourt, requestNo) : undefined;
@@ -90,7 +122,7 @@ export class ReceiptBooking {
 
   private async post(
     tx: Tx,
-    { line, homeCourt, mirror, actor }: CreditLine,
+    { line, homeCourt, mirror, actor }: StatementCredit,
     match: Matched,
     row: CaseRef | undefined,
   ): Promise<void> {
@@ -133,16 +165,20 @@ export class ReceiptBooking {
     );
   }
 
-  private async bookUnidentified(tx: Tx, booked: Booked): Promise<void> {
+  private async bookUnidentified(
+    tx: Tx,
+    booked: Booked,
+    since = booked.line.bookedOn,
+  ): Promise<void> {
     const { line, homeCourt, receiptId } = booked;
-    const clock = identifyClock(line.bookedOn, this.law);
+    const clock = identifyClock(since, this.law);
     await insertReceipt(tx, { ...receiptOf(booked), caseId: null, identifyBy: clock.dueOn });
     await this.deadlines.set(tx, {
       kind: UNIDENTIFIED_MONEY,
       subjectId: receiptId,
       homeCourt,
       ruleRow: IDENTIFY_RULE.code,
-      startsOn: line.bookedOn,
+      startsOn: since,
       dueOn: clock.dueOn,
       dueAt: startOfCourtDate(addDays(clock.dueOn, 1)),
       calendarVersion: clock.calendarVersion,

@@ -6,6 +6,7 @@ import { ReadDatabase } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { DisputeKind } from '../postings/index.js';
+import { DISPUTE_TEXT } from '../postings/index.js';
 import { instantText } from '../wire-time.js';
 
 type Reconciliation = AnswerOf<typeof caseFundsApi.getReconciliation>;
@@ -31,18 +32,6 @@ interface DisputeRow {
 
 const ROWS_MAX = 200;
 
-const KIND_TEXT: Readonly<Record<DisputeKind, string>> = {
-  'changed-line': '同一流水号内容前后不一',
-  'unknown-debit': '银行支出没有对应的付款指令',
-  'second-payment': '同一付款指令被重复或按不同金额执行',
-  'deduction-amount': '扣划到账金额与回执不符',
-  'balance-difference': '银行余额与账面不符',
-  'payout-silent': '多次查询,银行仍未说明付款结果',
-  'return-unknown': '银行退款没有对应的付款',
-  'paid-after-return': '银行称已退回的付款在流水中显示已付出',
-  'receipt-reversed': '银行冲回已入账的到账',
-};
-
 const LAST_CUT = `
   SELECT c.account_number AS "accountNumber", c.cut_at AS "cutAt", c.statement_balance_fen AS "bankFen",
     c.mirror_balance_fen AS "mirrorFen", c.difference_fen AS "differenceFen"
@@ -67,7 +56,7 @@ export class ReconciliationReadModel {
       disputes: disputes.map((row) => ({
         disputeId: row.disputeId,
         kind: row.kind,
-        kindText: KIND_TEXT[row.kind],
+        kindText: DISPUTE_TEXT[row.kind],
         amount: formatYuan(row.amountFen),
         detail: row.detail,
         seenCount: row.seenCount,

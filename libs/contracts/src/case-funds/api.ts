@@ -12,6 +12,7 @@ import {
 } from '../primitives.js';
 import { approvalDecisionBodySchema, approvalTaskSchema } from '../query-control/api.js';
 import { stuckWorkApi } from '../stuck-work.js';
+import { disputesApi, statementDisputeSchema } from './disputes.js';
 
 /** Money arrived that the newest version does not count, because the law gave no figure yet; it is tried again. */
 const debtFailureSchema = z.object({
@@ -125,19 +126,6 @@ const ledgerLineSchema = z.object({
   memo: z.string(),
 });
 
-/** What the bank said and the books do not bear out; it is cleared up by a person, never adjusted. */
-const statementDisputeSchema = z.object({
-  disputeId: uuidSchema,
-  kind: z.string(),
-  kindText: z.string(),
-  bankRef: z.string().optional(),
-  amount: signedYuanSchema,
-  detail: z.record(z.string(), z.string()),
-  seenCount: z.int(),
-  ownerRole: z.string(),
-  openedAt: instantSchema,
-});
-
 export const caseFundsApi = {
   getDebt: endpoint('GET /cases/:caseId/debt', {
     summary: '当前债务及计算过程',
@@ -196,6 +184,7 @@ export const caseFundsApi = {
       disputes: z.array(statementDisputeSchema),
     }),
   }),
+  ...disputesApi,
   proposeClaim: endpoint('POST /receipts/:receiptId/claims', {
     summary: '承办人认领不明款到本案',
     body: z.strictObject({ caseId: uuidSchema, why: z.string().min(2).max(300) }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../events.js';
-import { courtDateSchema, uuidSchema, yuanSchema } from '../primitives.js';
+import { courtDateSchema, signedYuanSchema, uuidSchema, yuanSchema } from '../primitives.js';
+import { settlementDecisionSchema } from './disputes.js';
 
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
 const ref = { caseId: uuidSchema, matterId: uuidSchema };
@@ -134,5 +135,32 @@ export const caseFundsEvents = {
     when: 'the bank returned or refused the payment and the money is back on the case account',
     data: z.object({ ...payoutRef, reason: z.string() }),
     example: { ...payoutExample, reason: '户名不符' },
+  }),
+  disputeSettled: defineEvent('case-funds', 'dispute-settled', 1, {
+    when: 'finance cleared up what the bank said and the books did not bear out; a case only where one is concerned',
+    data: z.object({
+      caseId: uuidSchema.optional(),
+      matterId: uuidSchema.optional(),
+      disputeId: uuidSchema,
+      kind: z.string(),
+      kindText: z.string(),
+      decision: settlementDecisionSchema,
+      decisionText: z.string(),
+      amount: signedYuanSchema,
+      proposedBy: z.string(),
+      /** The second person, where money moved. */
+      approvedBy: z.string().optional(),
+    }),
+    example: {
+      ...refExample,
+      disputeId: ID,
+      kind: 'receipt-reversed',
+      kindText: '银行冲回已入账的到账',
+      decision: 'cover-from-case',
+      decisionText: '由本案案款补足冲回缺口',
+      amount: '70000.00',
+      proposedBy: 'finance1',
+      approvedBy: 'director1',
+    },
   }),
 } as const;

@@ -1,25 +1,26 @@
 import type { ApprovalOutcome } from '@lib/approvals';
 import { Approvals } from '@lib/approvals';
 import type { AnswerOf, BodyOf } from '@lib/contracts';
-import { caseFundsApi, caseFundsEvents } from '@lib/contracts';
+import { caseFundsApi } from '@lib/contracts';
 import type { Tx } from '@lib/persistence';
 import { CommandRunner, ReadDatabase } from '@lib/persistence';
 import type { Actor, CommandContext } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
-import { PayoutFacts } from './payout-facts.js';
-import { lockPayout, movePayout } from './payout-rows.js';
+import { SETTLEMENT_SUBJECT, SettlementConsents } from '../disputes/index.js';
+import { PayoutConsents } from '../payouts/index.js';
 
 type Decision = BodyOf<typeof caseFundsApi.decideApproval>;
 type Decided = AnswerOf<typeof caseFundsApi.decideApproval>;
 type Inbox = AnswerOf<typeof caseFundsApi.listApprovals>;
 
-/** Consents to payouts. */
+/** Consents to what moves the court's money: payouts, and settlements of disputes. */
 @Injectable()
-export class PayoutApprovalsService {
+export class ConsentsService {
   constructor(
     private readonly commands: CommandRunner,
     private readonly approvals: Approvals,
-    private readonly facts: PayoutFacts,
+    private readonly payouts: PayoutConsents,
+    private readonly settlements: SettlementConsents,
     private readonly db: ReadDatabase,
   ) {}
 
@@ -51,39 +52,7 @@ export class PayoutApprovalsService {
     why: string,
   ): Promise<void> {
     if (outcome.state === 'pending') return;
-    const { actor, correlationId } = command;
-    const payout = await lockPayout(tx, outcome.subjectId);
-    if (payout.state !== 'proposed') return;
-    if (outcome.state === 'approved') {
-      const marks = { approvedBy: actor.personId };
-      await movePayout(tx, payout, {
-        to: 'approved',
-        cause: '审批通过',
-        by: actor.personId,
-        marks,
-      });
-      await this.facts.tell(tx, payout, {
-        event: caseFundsEvents.payoutApproved,
-        more: { approvedBy: actor.personId },
-        actor,
-        action: 'payout.approve',
-        correlationId,
-      });
-      return;
-    }
-    await movePayout(tx, payout, {
-      to: 'rejected',
-      cause: '审批不予批准',
-      by: actor.personId,
-      marks: { reason: why },
-    });
-    await this.facts.tell(tx, payout, {
-      event: caseFundsEvents.payoutRejected,
-      more: { why },
-      actor,
-      action: 'payout.reject',
-      why,
-      correlationId,
-    });
+    const ours = outcome.subjectKind === SETTLEMENT_SUBJECT ? this.settlements : this.payouts;
+    await ours.follow(tx, command, outcome, why);
   }
 }

@@ -4,13 +4,13 @@ import { caseFundsApi } from '@lib/contracts';
 import type { Actor, CommandContext } from '@lib/platform';
 import { Command } from '@lib/platform';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { PayoutApprovalsService } from './payout-approvals.service.js';
+import { ConsentsService } from './consents.service.js';
 
 const api = caseFundsApi;
 
 @Controller()
-export class PayoutApprovalsController {
-  constructor(private readonly approvals: PayoutApprovalsService) {}
+export class ConsentsController {
+  constructor(private readonly approvals: ConsentsService) {}
 
   @Get(api.listApprovals.path)
   @Access({ roles: ['officer', 'director', 'president', 'finance'] })

@@ -1,0 +1,56 @@
+import type { Fen } from '@lib/kernel';
+import { parseYuan } from '@lib/kernel';
+import type { DisputeKind } from '../postings/index.js';
+
+export type SettlementDecision =
+  'bank-error' | 'reverse-receipt' | 'to-unidentified' | 'cover-from-case' | 'explained';
+
+export const DECISION_TEXT: Readonly<Record<SettlementDecision, string>> = {
+  'bank-error': '银行差错,已由银行更正流水冲平',
+  'reverse-receipt': '对应一笔到账的冲回,冲减该笔到账',
+  'to-unidentified': '转入不明款,待认领',
+  'cover-from-case': '由本案案款补足冲回缺口',
+  explained: '已查明,无须调账',
+};
+
+/** Accounts move by these; a second person consents (法发〔2017〕6号第十二条、第十四条). */
+const MOVES_MONEY: ReadonlySet<SettlementDecision> = new Set([
+  'reverse-receipt',
+  'to-unidentified',
+  'cover-from-case',
+]);
+
+const FITTING: Readonly<
+  Record<Exclude<DisputeKind, 'receipt-reversed'>, readonly SettlementDecision[]>
+> = {
+  'unknown-debit': ['bank-error', 'reverse-receipt'],
+  'second-payment': ['bank-error', 'reverse-receipt'],
+  'return-unknown': ['bank-error', 'to-unidentified'],
+  'changed-line': ['explained'],
+  'deduction-amount': ['explained'],
+  'balance-difference': ['explained'],
+  'payout-silent': ['explained'],
+  'paid-after-return': ['explained'],
+};
+
+export const movesMoney = (decision: SettlementDecision): boolean => MOVES_MONEY.has(decision);
+
+/** What a decision must name besides its reason. */
+export function namesOf(decision: SettlementDecision): 'correctionRef' | 'receiptId' | undefined {
+  if (decision === 'bank-error') return 'correctionRef';
+  return decision === 'reverse-receipt' ? 'receiptId' : undefined;
+}
+
+/** What the case could not give back when its credit was taken back; it stands on suspense. */
+export function missingFen(detail: Readonly<Record<string, string>>): Fen {
+  return parseYuan(detail['missing'] ?? '0.00');
+}
+
+/** Decisions that fit a dispute: a gap is covered, and only what has none is explained. */
+export function decisionsFor(dispute: {
+  readonly kind: DisputeKind;
+  readonly detail: Readonly<Record<string, string>>;
+}): readonly SettlementDecision[] {
+  if (dispute.kind !== 'receipt-reversed') return FITTING[dispute.kind];
+  return missingFen(dispute.detail) > 0n ? ['cover-from-case'] : ['explained'];
+}

@@ -1,0 +1,42 @@
+import type { Tx } from '@lib/persistence';
+import { notEven } from './dispute.errors.js';
+import type { DisputeRow } from './dispute-rows.js';
+
+const LAST_DIFFERENCE = `
+  SELECT c.difference_fen AS fen FROM statement_cut c
+  WHERE c.home_court = $1 AND c.account_number = $2
+  ORDER BY c.mirror_version DESC, c.cut_at DESC LIMIT 1`;
+const PAYOUT = `
+  SELECT p.state, EXISTS (SELECT 1 FROM payout n WHERE n.reissue_of = p.payout_id
+    AND n.state IN ('instructed', 'unknown', 'paid')) AS reissued
+  FROM payout p WHERE p.home_court = $1 AND p.payout_id = $2::uuid`;
+
+/**
+ * Nothing may be explained away while the bank and the books still differ.
+ *
+ * @throws DomainError `DISPUTE.NOT_EVEN`.
+ */
+export async function assertExplained(tx: Tx, dispute: DisputeRow): Promise<void> {
+  if (dispute.kind === 'balance-difference') await assertBalanced(tx, dispute);
+  if (dispute.kind === 'payout-silent' || dispute.kind === 'paid-after-return') {
+    await assertPayoutKnown(tx, dispute);
+  }
+}
+
+async function assertBalanced(tx: Tx, dispute: DisputeRow): Promise<void> {
+  const params = [dispute.homeCourt, dispute.accountNumber];
+  const [cut] = await tx.query<{ fen: bigint }>(LAST_DIFFERENCE, params);
+  if (cut?.fen === 0n) return;
+  throw notEven('最近一次对账银行余额与账面仍不一致', '请与银行核实,等下一次对账一致后再处理');
+}
+
+async function assertPayoutKnown(tx: Tx, dispute: DisputeRow): Promise<void> {
+  const params = [dispute.homeCourt, dispute.detail['payoutId']];
+  const [payout] = await tx.query<{ state: string; reissued: boolean }>(PAYOUT, params);
+  if (payout?.state === 'instructed' || payout?.state === 'unknown') {
+    throw notEven('银行对这笔付款仍没有结论', '查询仍在进行,请等银行答复或流水');
+  }
+  if (dispute.kind === 'paid-after-return' && payout?.state === 'paid' && payout.reissued) {
+    throw notEven('原付款和重新发放都已付出,尚未追回', '请等银行退回其中一笔');
+  }
+}

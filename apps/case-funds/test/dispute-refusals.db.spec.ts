@@ -1,0 +1,165 @@
+// Aim: nobody settles a dispute alone, twice, from outside, without a ground, or by what does not even it out.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@lib/testing';
+import { Desk } from './desk.fixture.js';
+import { director, finance, foreignFinance, officer } from './persons.fixture.js';
+import type { DisputeView } from './scenes.fixture.js';
+import { Scenes } from './scenes.fixture.js';
+
+let desk: Desk;
+let scenes: Scenes;
+
+beforeAll(async () => {
+  desk = await Desk.open('2026-03-02');
+  scenes = new Scenes(desk);
+}, 90_000);
+
+afterAll(async () => {
+  await desk?.close();
+}, 30_000);
+
+const otherFinance = { person: 'finance2', roles: ['finance', 'director'] };
+
+describe('nobody settles', () => {
+  it('alone: the proposer, or finance as such, gives no consent', async () => {
+    const dispute = await scenes.unasked('61.00');
+    const { receiptId } = await scenes.unidentified('61.00');
+    const wish = { decision: 'reverse-receipt', receiptId };
+    expect((await scenes.settle(dispute, wish, otherFinance)).status).toBe(201);
+
+    for (const [as, code] of [
+      [otherFinance, 'APPROVAL.SAME_PERSON'],
+      [finance, 'APPROVAL.NOT_YOURS'],
+      [officer, 'APPROVAL.NOT_YOURS'],
+      [{ ...director, court: '京0198' }, 'APPROVAL.NOT_YOURS'],
+    ] as const) {
+      expect((await scenes.consent(dispute, as)).body).toMatchObject({ code });
+    }
+    const { settlement } = await scenes.dispute(dispute.bankRef);
+    const other = await desk.post(`/approvals/${settlement?.approvalId}/decisions`, director, {
+      verdict: 'approve',
+      contentHash: 'other-content',
+    });
+    expect(other.body).toMatchObject({ code: 'APPROVAL.CONTENT_CHANGED' });
+    expect(await scenes.consent(dispute, director, 'reject')).toMatchObject({ status: 201 });
+    expect(await scenes.dispute(dispute.bankRef)).toMatchObject({
+      state: 'open',
+      settlement: { state: 'rejected' },
+    });
+    await scenes.expectSoundBooks();
+  });
+
+  it('twice: a double click is one settlement, another wish is refused', async () => {
+    const dispute = await scenes.unasked('62.00');
+    const { receiptId } = await scenes.unidentified('62.00');
+    const wish = { decision: 'reverse-receipt', receiptId };
+    const key = randomUUID();
+    const clicks = await Promise.all([
+      scenes.settle(dispute, wish, finance, key),
+      scenes.settle(dispute, wish, finance, key),
+      scenes.settle(dispute, wish),
+    ]);
+    const ids = clicks.map(
+      ({ body }) => (body['settlement'] as { settlementId: string }).settlementId,
+    );
+    expect(new Set(ids).size).toBe(1);
+    const otherwise = { ...wish, reason: '另一个理由' };
+    expect((await scenes.settle(dispute, otherwise)).body).toMatchObject({
+      code: 'DISPUTE.PENDING',
+    });
+    await Promise.all([scenes.consent(dispute), scenes.consent(dispute)]);
+    expect((await scenes.settle(dispute, otherwise)).body).toMatchObject({
+      code: 'DISPUTE.SETTLED',
+    });
+    const rows = await desk.rows('SELECT 1 FROM dispute_settlement WHERE dispute_id = $1', [
+      dispute.disputeId,
+    ]);
+    expect(rows).toHaveLength(1);
+    await scenes.expectSoundBooks();
+  });
+
+  it.each([
+    ['by another amount of the correction', 'DISPUTE.AMOUNT_DIFFERS'],
+    ['by a line of the same direction', 'DISPUTE.NOT_EVEN'],
+    ['by a line nobody knows', 'DISPUTE.NOT_EVEN'],
+    ['by a receipt nobody knows', 'RECEIPT.NOT_FOUND'],
+    ['by a receipt of another amount', 'DISPUTE.AMOUNT_DIFFERS'],
+    ['without naming the receipt', 'DISPUTE.DECISION_UNFIT'],
+    ['naming what does not belong to it', 'DISPUTE.DECISION_UNFIT'],
+    ['by a decision that does not fit', 'DISPUTE.DECISION_UNFIT'],
+  ])('%s', async (how, code) => {
+    const dispute = await scenes.unasked('70.00');
+    const wish = await wishOf(how, dispute);
+
+    expect((await scenes.settle(dispute, wish)).body).toMatchObject({ code });
+    expect(await scenes.dispute(dispute.bankRef)).toMatchObject({ state: 'open' });
+  });
+
+  it.each([
+    ['an officer', officer, 403, 'ACCESS.ROLE_REQUIRED'],
+    ['a director', director, 403, 'ACCESS.ROLE_REQUIRED'],
+    ['finance of another court', foreignFinance, 404, 'DISPUTE.NOT_FOUND'],
+  ] as const)('as %s', async (_who, as, status, code) => {
+    const dispute = await scenes.unasked('71.00');
+    const answer = await scenes.settle(dispute, { decision: 'explained' }, as);
+
+    expect(answer).toMatchObject({ status, body: { code } });
+  });
+
+  it('without a reason or a document', async () => {
+    const dispute = await scenes.unasked('72.00');
+    for (const blank of [{ reason: ' ' }, { evidence: '' }]) {
+      const answer = await scenes.settle(dispute, { decision: 'explained', ...blank });
+      expect(answer.status).toBe(400);
+    }
+  });
+
+  it('a difference of balances while the bank still says another balance', async () => {
+    desk.bank.misstatedFen = 5n;
+    desk.bank.credit({ amount: '3.00', bookedOn: desk.bank.today });
+    const dispute = await eventually(async () => {
+      const { body } = await desk.get('/disputes?state=open', finance);
+      const items = body['items'] as DisputeView[];
+      const found = items.find((item) => item.kind === 'balance-difference');
+      if (!found) throw new Error('not listed yet');
+      return found;
+    });
+    const early = await scenes.settle(dispute, { decision: 'explained' });
+    desk.bank.misstatedFen = 0n;
+    desk.bank.credit({ amount: '4.00', bookedOn: desk.bank.today });
+
+    expect(early.body).toMatchObject({ code: 'DISPUTE.NOT_EVEN' });
+    await eventually(async () => {
+      const late = await scenes.settle(dispute, { decision: 'explained' });
+      expect(late.body).toMatchObject({ state: 'settled' });
+    });
+    await scenes.expectSoundBooks();
+  });
+});
+
+async function wishOf(how: string, dispute: DisputeView): Promise<Record<string, unknown>> {
+  const bankError = (correctionRef: string) => ({ decision: 'bank-error', correctionRef });
+  const reverse = (receiptId?: string) => ({ decision: 'reverse-receipt', receiptId });
+  switch (how) {
+    case 'by another amount of the correction': {
+      const ref = desk.bank.correct(dispute.bankRef, '69.00');
+      await scenes.dispute(ref);
+      return bankError(ref);
+    }
+    case 'by a line of the same direction':
+      return bankError((await scenes.unasked('70.00')).bankRef);
+    case 'by a line nobody knows':
+      return bankError('B999999999');
+    case 'by a receipt nobody knows':
+      return reverse(randomUUID());
+    case 'by a receipt of another amount':
+      return reverse((await scenes.unidentified('70.50')).receiptId);
+    case 'without naming the receipt':
+      return reverse();
+    case 'naming what does not belong to it':
+      return { ...bankError('B999999999'), receiptId: randomUUID() };
+    default:
+      return { decision: 'to-unidentified' };
+  }
+}
