@@ -45,6 +45,36 @@ describe('a renewal that fails', () => {
     expect((await renew()).status).toBe(201);
   });
 
+  it('not answered in time is offered again and raises the level; a late word is still taken', async () => {
+    const { endsOn } = await measure();
+    await hoursBeforeTheEnd(20 * 24);
+    await renew();
+    const request = await sent('continue');
+    await eventually(async () => {
+      expect(
+        await stage.room.rows(
+          `SELECT 1 FROM measure_order WHERE kind = 'renew' AND state = 'sent'`,
+        ),
+      ).toHaveLength(1);
+    });
+    await hoursBeforeTheEnd(17 * 24);
+
+    await eventually(async () => {
+      const offers = await stage.room.rows(
+        'SELECT offers, state FROM outgoing_message WHERE request_no = $1',
+        [request.requestNo],
+      );
+      expect(offers).toEqual([{ offers: 2, state: 'sent' }]);
+    });
+    const [item] = await due();
+    expect(item?.renewal).toMatchObject({ level: 'warning', lastState: 'unanswered' });
+    expect((await renew()).body).toMatchObject({ code: 'RENEWAL.UNDER_WAY' });
+    expect(await told('measure-renewal-refused')).toMatchObject([{ outcome: 'silent', endsOn }]);
+    await stage.room.body('BANK-A').answerControl(controlAnswer(request, 900_00n));
+    await eventually(async () => expect((await measure()).endsOn > endsOn).toBe(true));
+    expect(await due()).toEqual([]);
+  });
+
   it('silent until the end lapses at the old end; a late word opens a dispute', async () => {
     const { endsOn } = await measure();
     await hoursBeforeTheEnd(10);

@@ -142,6 +142,12 @@ describe('release outranks renewal', () => {
     await discharge();
     await approveRelease();
     const release = await sent('release');
+    // What the body saw is not put before it again.
+    expect(
+      await stage.room.rows('SELECT state FROM outgoing_message WHERE request_no = $1', [
+        request.requestNo,
+      ]),
+    ).toEqual([{ state: 'void' }]);
     await stage.room.body('BANK-A').answerControl(controlAnswer(request, 900_00n));
     const whole = { standing: { capFen: 0n, heldFen: 0n } };
     await stage.room.body('BANK-A').answerControl(controlAnswer(release, 900_00n, whole));
@@ -153,6 +159,35 @@ describe('release outranks renewal', () => {
         `SELECT 1 FROM deadline WHERE kind LIKE 'measure-%' AND state = 'open'`,
       ),
     ).toEqual([]);
+  });
+});
+
+describe('a renewal no body has seen', () => {
+  it('is taken back when the debt is discharged', async () => {
+    await renew();
+    const { requestNo } = await sent('continue');
+    await eventually(async () => {
+      expect(
+        await stage.room.rows(
+          `SELECT 1 FROM measure_order WHERE kind = 'renew' AND state = 'sent'`,
+        ),
+      ).toHaveLength(1);
+    });
+    // As if the exchange had not come to it yet.
+    await stage.room.rows(`UPDATE measure_order SET state = 'approved' WHERE request_no = $1`, [
+      requestNo,
+    ]);
+    await stage.room.rows(`UPDATE outgoing_message SET state = 'pending' WHERE request_no = $1`, [
+      requestNo,
+    ]);
+    await discharge();
+
+    await eventually(async () => {
+      expect(
+        await stage.room.rows('SELECT state FROM measure_order WHERE request_no = $1', [requestNo]),
+      ).toEqual([{ state: 'void' }]);
+    });
+    expect(await periods()).toHaveLength(1);
   });
 });
 

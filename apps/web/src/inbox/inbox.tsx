@@ -22,7 +22,7 @@ interface Waiting {
   readonly color?: string;
   readonly title: string;
   readonly caseId: string | undefined;
-  readonly since: string;
+  readonly since: string | undefined;
   readonly due: string | undefined;
   readonly action: JSX.Element;
 }
@@ -96,7 +96,7 @@ export function Inbox(): JSX.Element {
       action: <Link to={`/cases/${row.caseId}`}>打开案件</Link>,
     })),
     ...(ending.data?.items ?? []).map((item) => renewalRow(item, officer)),
-  ].sort((a, b) => ((a.due ?? a.since) < (b.due ?? b.since) ? -1 : 1));
+  ].sort((a, b) => (byDue(a) < byDue(b) ? -1 : 1));
   const error = [releases, payouts, claims, mine, ending].find((reading) => reading.error)?.error;
   return (
     <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
@@ -121,7 +121,7 @@ export function Inbox(): JSX.Element {
               row.caseId ? <Link to={`/cases/${row.caseId}`}>{row.title}</Link> : row.title,
           },
           { title: '送来', render: (_, row) => when(row.since) },
-          { title: '期限', render: (_, row) => (row.due ? when(row.due) : '—') },
+          { title: '期限', render: (_, row) => when(row.due) },
           { title: '操作', render: (_, row) => row.action },
         ]}
       />
@@ -129,7 +129,12 @@ export function Inbox(): JSX.Element {
   );
 }
 
-function when(text: string): string {
+function byDue({ due, since }: Waiting): string {
+  return due ?? since ?? '';
+}
+
+function when(text: string | undefined): string {
+  if (!text) return '—';
   return text.length > 10 ? instant(text) : text;
 }
 
@@ -154,7 +159,7 @@ function renewalRow(item: RenewalDue, officer: boolean): Waiting {
     color: LEVEL_COLORS[renewal.level],
     title: `${item.caseNumber} · ${item.institutionName} ${item.accountNumber} · ${yuan(item.held)} 元`,
     caseId: item.caseId,
-    since: item.endsOn,
+    since: undefined,
     due: item.endsOn,
     action: (
       <>

@@ -31,7 +31,11 @@ export function EndNote({ renewal }: { readonly renewal: Renewal }): JSX.Element
   if (quiet) return null;
   const days = daysLeft >= 0 ? `还有 ${daysLeft} 天` : `已过 ${-daysLeft} 天`;
   return (
-    <Space orientation="vertical" size={0}>
+    <Space
+      orientation="vertical"
+      size={0}
+      style={{ display: 'flex', maxWidth: 320, whiteSpace: 'normal' }}
+    >
       {level === 'none' ? null : <Tag color={LEVEL_COLORS[level]}>{`${levelText} · ${days}`}</Tag>}
       {failure ? <Typography.Text type="danger">上次续行未成:{failure}</Typography.Text> : null}
       {blocked ? (

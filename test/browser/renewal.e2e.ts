@@ -1,0 +1,104 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { queryControlApi } from '@lib/contracts';
+import type { AnswerOf } from '@lib/contracts';
+import { addDays, startOfCourtDate } from '@lib/kernel';
+import { eventually } from '@lib/testing';
+import type { Browser } from 'playwright-core';
+import { openStage, readCaseScript, runMainJob } from '../../apps/demo/src/main-job/index.js';
+import type { LaunchedPlatform } from '../../scripts/platform/launch.mjs';
+import { launchPlatform } from '../../scripts/platform/launch.mjs';
+import { stageOptions } from '../../scripts/platform/stage-options.mjs';
+import { openBrowser, Visitor } from './visitor.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const SHOTS = join(ROOT, '.cache/screenshots/renewal');
+const FROZEN_BY_STEP = 3;
+
+type Measure = AnswerOf<typeof queryControlApi.listMeasures>['items'][number];
+
+/** Thrown to leave the main job where the accounts are frozen. */
+class Enough extends Error {}
+
+// Aim: on the embedded default with the bodies' own ledgers, the officer's inbox tells of freezes about
+// to end, one click renews one of them at its bank, and those left alone lapse in sight.
+describe('freezes about to end', () => {
+  const stateDir = mkdtempSync(join(tmpdir(), 'renewal-'));
+  let platform: LaunchedPlatform;
+  let browser: Browser;
+  let stage: Awaited<ReturnType<typeof openStage>>;
+  let officer: Visitor;
+
+  beforeAll(async () => {
+    mkdirSync(SHOTS, { recursive: true });
+    platform = await launchPlatform({
+      services: 'embedded',
+      stateDir,
+      reset: true,
+      firstPort: 800,
+    });
+    const script = readCaseScript(join(ROOT, 'demo/cases/main-job.json'));
+    const options = await stageOptions(platform);
+    stage = await openStage(options, script);
+    const silent = (): void => undefined;
+    const onStep = (no: number): void => {
+      if (no > FROZEN_BY_STEP) throw new Enough();
+    };
+    await runMainJob(stage, { onStep, onFact: silent, onEnd: silent }).catch((error: unknown) => {
+      if (!(error instanceof Enough)) throw error;
+    });
+    browser = await openBrowser();
+    const person = { account: 'officer1', password: options.password };
+    officer = await Visitor.signIn(browser, options.gateway, person);
+  }, 240_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.stop();
+    rmSync(stateDir, { recursive: true, force: true });
+  }, 60_000);
+
+  async function holding(): Promise<Measure[]> {
+    const params = { caseId: stage.state.caseId };
+    const { cast } = stage;
+    const { items } = await cast.officer.get('query-control', queryControlApi.listMeasures, {
+      params,
+    });
+    return items.filter((measure) => measure.held !== '0.00');
+  }
+
+  it('are renewed from the inbox; the bank moves the end, and what is left alone lapses', async () => {
+    const [first, ...others] = await holding();
+    const { endsOn, institutionName = '', accountNumber = '' } = first ?? {};
+    if (!endsOn) throw new Error('the main job froze nothing');
+    await stage.moveClock(startOfCourtDate(addDays(endsOn, -5)));
+    await officer.open('/inbox');
+    await officer.seesRow('冻结将届满', institutionName, accountNumber, '还有 5 天');
+    await officer.shot(join(SHOTS, 'inbox.png'));
+    const row = officer.row('冻结将届满', institutionName, accountNumber);
+    const form = await officer.openForm('续行冻结', row);
+    expect(await form.innerText()).toContain(addDays(endsOn, 1));
+    await officer.shot(join(SHOTS, 'form.png'));
+    await form.getByRole('button', { name: '续行冻结', exact: true }).click();
+    await form.waitFor({ state: 'hidden' });
+    await row.first().waitFor({ state: 'detached' });
+
+    const renewed = (await holding()).find(({ measureId }) => measureId === first?.measureId);
+    expect(renewed?.endsOn).toMatch(/^20\d\d/);
+    expect((renewed?.endsOn ?? '') > addDays(endsOn, 300)).toBe(true);
+    await stage.moveClock(startOfCourtDate(addDays(endsOn, 2)));
+    await eventually(async () => expect(await holding()).toHaveLength(1), 20_000);
+    expect((await holding())[0]?.measureId).toBe(first?.measureId);
+    if (others.length > 0) await officer.seesRow('冻结已届满', '重新裁定冻结');
+    await officer.open(`/cases/${stage.state.caseId}`);
+    await officer.sees('续行冻结回执');
+    await officer.tab('措施');
+    await officer.seesRow(accountNumber, renewed?.endsOn ?? '');
+    await officer.shot(join(SHOTS, 'measures.png'));
+
+    expect(await stage.brokenInvariants()).toMatchObject({ broken: [] });
+    expect(officer.complaints).toEqual([]);
+  }, 120_000);
+});
