@@ -35,6 +35,24 @@ describe('configuration of query-control', () => {
     ]);
   });
 
+  it('refuses a short password of a body in production, and only there', () => {
+    const secure = {
+      ...given,
+      OIDC_ISSUER: 'https://login.example',
+      OIDC_JWKS_URL: 'https://login.example/jwks',
+      NODE_ENV: 'production',
+    };
+    const of = (password: string): Record<string, string> => ({
+      SERVICE_BODIES: `BANK-F:f:long-enough-password,RE:re:${password}`,
+    });
+
+    expect(() => loadConfig(configSchema, { ...secure, ...of('fifteen-letters') })).toThrow(
+      'SERVICE_BODIES',
+    );
+    expect(() => loadConfig(configSchema, { ...secure, ...of('sixteen-letters-') })).not.toThrow();
+    expect(() => loadConfig(configSchema, { ...given, ...of('short') })).not.toThrow();
+  });
+
   it.each([
     ['SERVICE_BODIES', 'BANK-F:only-a-user'],
     ['EXCHANGE_SCAN_MS', '1'],

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { QueryControlSettings, ServiceBody } from './settings.js';
 
 const SERVICE_BODY = /^[^:,\s]+:[^:,\s]+:[^,\s]+$/;
+const PASSWORD_MIN = 16;
 
-export const configSchema = z.object({
+const variablesSchema = z.object({
   ...baseConfigSchema.shape,
   CASE_FLOW_URL: z.url().describe('Base address of case-flow, read fresh before a restraint.'),
   CASE_FUNDS_URL: z.url().describe('Base address of case-funds, read fresh before a restraint.'),
@@ -41,6 +42,17 @@ export const configSchema = z.object({
     .default(30)
     .describe('How long caps that wait for credits stay once held money covers the debt.'),
 });
+
+/** A body shows its password with every call: in production it must be too long to be guessed. */
+export const configSchema = variablesSchema.refine(
+  ({ NODE_ENV, SERVICE_BODIES }) =>
+    NODE_ENV !== 'production' ||
+    serviceBodiesOf(SERVICE_BODIES).every(({ password }) => password.length >= PASSWORD_MIN),
+  {
+    path: ['SERVICE_BODIES'],
+    message: `NODE_ENV=production 下每个密码至少 ${PASSWORD_MIN} 个字符`,
+  },
+);
 
 export type QueryControlConfig = z.infer<typeof configSchema>;
 

@@ -123,10 +123,10 @@ export class ServiceBodyClient {
     return said.ok ? said.rows.length : -1;
   }
 
-  async post(body: string): Promise<Response> {
+  async post(body: string, headers: Record<string, string> = {}): Promise<Response> {
     return fetch(`${this.url}/exchange/soap`, {
       method: 'POST',
-      headers: { 'content-type': 'text/xml; charset=utf-8' },
+      headers: { 'content-type': 'text/xml; charset=utf-8', ...headers },
       body,
     });
   }

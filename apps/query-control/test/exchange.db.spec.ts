@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ControlRequest, WirePackage } from '@lib/agencies';
 import { encodeServiceCall } from '@lib/agencies';
+import { GATEWAY_HEADER } from '@lib/platform';
 import type { TestDatabase } from '@lib/testing';
 import { createTestDatabase, eventually, testServices } from '@lib/testing';
 import type { FilesBody } from './body.fixture.js';
@@ -192,6 +193,23 @@ describe('a body in service mode', () => {
 
     expect(response.status).toBe(401);
     expect((await client().post('<not-soap/>')).status).toBe(400);
+  });
+
+  it('cannot be played by a browser: what comes through the gateway finds no such address', async () => {
+    const call = encodeServiceCall({ operation: 'getXzcxList' }, SERVICE_USER, 'gbk');
+
+    expect((await client().post(call)).status).toBe(200);
+    expect((await client().post(call, { [GATEWAY_HEADER]: '1' })).status).toBe(404);
+  });
+
+  it('shows its password before the court parses what it sends', async () => {
+    const flood = `<arg1>${Buffer.from('<b/>'.repeat(300_000)).toString('base64')}`;
+    for (const password of ['guess', SERVICE_USER.password]) {
+      const by = { ...SERVICE_USER, password };
+      const call = encodeServiceCall({ operation: 'getXzcxList' }, by, 'gbk');
+      const { status } = await client().post(call.replace(/<arg1>[^<]*/, flood));
+      expect(status).toBe(password === 'guess' ? 401 : 400);
+    }
   });
 
   it('is told what is wrong when it answers a request it never got', async () => {

@@ -79,4 +79,5 @@ export {
   decodeServiceReturn,
   encodeServiceCall,
   encodeServiceReturn,
+  readServiceCredentials,
 } from './wire/service-codec.js';

@@ -13,6 +13,7 @@ import { FolderIntake } from './folder-intake.js';
 import { IncomingHandler } from './incoming-handler.js';
 import { IncomingProcessor } from './incoming-processor.js';
 import { IncomingStore } from './incoming-store.js';
+import { ServiceDoor } from './service-door.js';
 import { ServiceExchange } from './service-exchange.js';
 import { ServiceExchangeController } from './service-exchange.controller.js';
 
@@ -26,6 +27,7 @@ import { ServiceExchangeController } from './service-exchange.controller.js';
     IncomingHandler,
     IncomingProcessor,
     IncomingStore,
+    ServiceDoor,
     ServiceExchange,
     { provide: HEALTH_CHECKS, useExisting: ExchangeScan },
   ],

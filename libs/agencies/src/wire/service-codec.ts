@@ -13,7 +13,7 @@ import type {
   WireCharset,
 } from './service-calls.js';
 import { closeDocument, type Envelope, openDocument, readEnvelope } from './service-envelope.js';
-import { writeEnvelope } from './service-envelope.js';
+import { headOfEnvelope, writeEnvelope } from './service-envelope.js';
 import { codes, text } from './values.js';
 import { element, type XmlElement } from './xml.js';
 
@@ -106,6 +106,22 @@ export function encodeServiceCall(
     operation: call.operation,
     arguments: [closeDocument(marker, charset), closeDocument(payload, charset)],
   });
+}
+
+/**
+ * Reads who says to be calling, without parsing the call: the format carries the password inside the
+ * message (2013 格式, YH), and a stranger must not make the court parse megabytes.
+ *
+ * @throws WireFaultError naming every fault of the marker or of the envelope around it.
+ */
+export function readServiceCredentials(body: string, charset: WireCharset): ServiceCredentials {
+  const envelope = readEnvelope(headOfEnvelope(body));
+  operationOf(envelope);
+  const faults = new Faults();
+  const shown = openDocument(envelope.arguments[0] ?? '', charset, 'arg0');
+  const by = credentials.take(shown, faults, 'arg0');
+  faults.raise();
+  return by;
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   encodePackage,
   encodeServiceCall,
   encodeServiceReturn,
+  readServiceCredentials,
   readFileName,
   WireFaultError,
 } from '../index.js';
@@ -125,6 +126,7 @@ describe('strict decoding of files', () => {
     ['two roots', 'XML.BROKEN', (text) => `${text}<KZJG/>`],
     ['a raw < in a value', 'XML.BROKEN', swap('900000.00', '<900000.00')],
     ['a reference to a forbidden character', 'XML.BROKEN', swap('900000.00', '&#0;')],
+    ['a flood of elements', 'XML.TOO_MANY', () => `<A>${'<b/>'.repeat(300_000)}</A>`],
     ['endless nesting', 'XML.TOO_DEEP', () => `${'<A>'.repeat(30)}${'</A>'.repeat(30)}`],
   ])('refuses XML with %s', (_title, code, change) => {
     expect(codesOf(() => decodePackage(changed(encodePackage(control), 'QR', change)))).toEqual([
@@ -231,6 +233,34 @@ describe('the service mode', () => {
     const text = encodeServiceCall({ operation: 'getXzcxList' }, by, 'gbk');
 
     expect(codesOf(() => decodeServiceCall(change(text), 'gbk'))).toEqual([code]);
+  });
+});
+
+describe('who calls', () => {
+  const by = { user: 'YHF', password: 'secret' };
+  const call = encodeServiceCall({ operation: 'getXzcxList' }, by, 'gbk');
+
+  it('is read although the call itself cannot be', () => {
+    const broken = call.replace(/<arg1>[^<]*/, `<arg1>${'#'.repeat(3_000_000)}`);
+
+    expect(readServiceCredentials(call, 'gbk')).toEqual(by);
+    expect(readServiceCredentials(broken, 'gbk')).toEqual(by);
+    expect(codesOf(() => decodeServiceCall(broken, 'gbk'))).toEqual(['BINARY.BASE64']);
+  });
+
+  it.each<[string, string, (text: string) => string]>([
+    ['a flood of elements', 'SOAP.MALFORMED', swap('<arg1>', `${'<b/>'.repeat(900_000)}<arg1>`)],
+    ['one endless tag', 'SOAP.MALFORMED', swap('<arg1>', `<arg1 ${'a="" '.repeat(600_000)}>`)],
+    ['a tag without end', 'XML.BROKEN', swap('<arg1>', '<arg1')],
+    [
+      'attributes behind a bracket',
+      'XML.BROKEN',
+      swap('<arg1>', `<b c=">" ${'a="" '.repeat(600_000)}>`),
+    ],
+    ['an endless marker', 'XML.BROKEN', swap('<arg0>', `<arg0>${'QUFB'.repeat(900_000)}`)],
+    ['another operation', 'SOAP.OPERATION', (text) => text.replaceAll('getXzcxList', 'dropTables')],
+  ])('is not read from a message with %s', (_title, code, change) => {
+    expect(codesOf(() => readServiceCredentials(change(call), 'gbk'))).toEqual([code]);
   });
 });
 

@@ -11,6 +11,8 @@ export interface XmlElement {
 
 const BYTES_MAX = 40 * 1024 * 1024;
 const DEPTH_MAX = 12;
+/** Above the longest answer a body writes; a million empty elements would hold the process for seconds. */
+const TAGS_MAX = 200_000;
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
@@ -63,10 +65,12 @@ function escape(text: string): string {
 /**
  * Reads a whole document strictly.
  *
- * @throws WireFaultError `XML.TOO_LARGE`, `XML.DOCTYPE`, `XML.BROKEN`, `XML.TOO_DEEP`.
+ * @throws WireFaultError `XML.TOO_LARGE`, `XML.TOO_MANY`, `XML.DOCTYPE`, `XML.BROKEN`,
+ *   `XML.TOO_DEEP`.
  */
 export function readXml(text: string, path: string): XmlElement {
   if (text.length > BYTES_MAX) throw fatal('XML.TOO_LARGE', path, 'XML 超过大小上限');
+  if (hasMore(text, '<', TAGS_MAX)) throw fatal('XML.TOO_MANY', path, 'XML 元素过多');
   if (/<!(DOCTYPE|ENTITY)/i.test(text)) {
     throw fatal('XML.DOCTYPE', path, 'XML 含有文档类型声明,不予解析');
   }
@@ -76,6 +80,16 @@ export function readXml(text: string, path: string): XmlElement {
   const [root] = roots;
   if (!root || roots.length > 1) throw fatal('XML.BROKEN', path, 'XML 应当只有一个根元素');
   return readNode(root, path, 1);
+}
+
+/** Whether `mark` stands more than `limit` times in the text; looks no further than needed. */
+function hasMore(text: string, mark: string, limit: number): boolean {
+  let at = -1;
+  for (let count = 0; count <= limit; count++) {
+    at = text.indexOf(mark, at + 1);
+    if (at === -1) return false;
+  }
+  return true;
 }
 
 function parse(text: string, path: string): RawNode[] {
