@@ -8,6 +8,7 @@ import { openStage, readCaseScript, runMainJob } from '../../apps/demo/src/main-
 import type { LaunchedPlatform } from '../../scripts/platform/launch.mjs';
 import { launchPlatform } from '../../scripts/platform/launch.mjs';
 import { stageOptions } from '../../scripts/platform/stage-options.mjs';
+import { calculate, inputAsJson, SUMS, workOut } from './calculator-desk.js';
 import { ON_THE_WAY, pagesTooWide, signInPageTooWide, turnBack } from './phone.js';
 import { openBrowser, PHONE, Visitor } from './visitor.js';
 
@@ -127,6 +128,7 @@ describe('the workbench in a real browser', () => {
     const ownPages = [
       ['/cases', '（2026）京0199执1号'],
       [casePath, '我的案款在哪里'],
+      ['/calculators', '履行期限届满之日'],
     ] as const;
     const staffPages = [
       ['/inbox', '没有等您办理的事项'],
@@ -155,6 +157,30 @@ describe('the workbench in a real browser', () => {
     expect(wide).toEqual([]);
     expect(await signInPageTooWide(browser, gateway())).toBe(0);
     expect([...applicant.complaints, ...officer.complaints]).toEqual([]);
+  }, 90_000);
+
+  it('calculates in plain forms for everybody, with every step and rule, and in JSON', async () => {
+    const applicant = await visitor('applicant1');
+    for (const sum of SUMS) await workOut(applicant, sum);
+    await applicant.shot(join(SHOTS, 'calculators.png'));
+    const input = JSON.parse(await inputAsJson(applicant)) as object;
+
+    expect(input).toEqual({
+      obligations: [{ id: '1', amount: '10000.00', expiresOn: '2026-01-01' }],
+      orderPolicy: 'statutory561',
+      asOf: '2026-01-11',
+    });
+    const json = applicant.page.getByRole('textbox', { name: '输入 JSON' });
+    await json.fill(JSON.stringify({ ...input, asOf: '2026-02-30' }));
+    await calculate(applicant);
+    expect(await applicant.textWith('CALC.BAD_INPUT')).toContain('asOf');
+    await json.fill(
+      JSON.stringify({ ...input, payments: [{ on: '2026-01-06', amount: '5000.00' }] }),
+    );
+    await calculate(applicant);
+    // 5 days on 10,000.00 and 5 days on what the payment left of it.
+    expect(await applicant.textWith('计算过程 (2)')).toContain('13.13');
+    expect(applicant.complaints).toEqual([]);
   }, 90_000);
 
   it('tells an officer of another court that there is no such case', async () => {

@@ -1,5 +1,6 @@
 import type { JSX } from 'react';
 import { Link, Navigate, Route, Routes } from 'react-router';
+import { CalculatorsPage } from './calculators/calculators-page.js';
 import { CaseList } from './cases/case-list.js';
 import { CasePage } from './cases/case-page.js';
 import { ReceiptsPage } from './funds/receipts-page.js';
@@ -18,6 +19,7 @@ export function Workbench(): JSX.Element {
     ...(staff ? [{ key: '/inbox', label: <Link to="/inbox">待办</Link> }] : []),
     { key: '/cases', label: <Link to="/cases">案件</Link> },
     ...(staff ? [{ key: '/receipts', label: <Link to="/receipts">到账</Link> }] : []),
+    { key: '/calculators', label: <Link to="/calculators">计算器</Link> },
     ...(operations ? [{ key: '/ops', label: <Link to="/ops">运维</Link> }] : []),
   ];
   return (
@@ -28,6 +30,7 @@ export function Workbench(): JSX.Element {
         <Route path="/cases/:caseId" element={<CasePage />} />
         <Route path="/receipts" element={<ReceiptsPage />} />
         <Route path="/ops" element={<OpsPage />} />
+        <Route path="/calculators" element={<CalculatorsPage />} />
         <Route path="*" element={<Navigate to={staff ? '/inbox' : elsewhere} replace />} />
       </Routes>
     </PageFrame>

@@ -11,8 +11,11 @@ export const calculationKinds = {
 
 type App = keyof typeof calculationKinds;
 
+/** Its input and output are known to the calculator alone. */
+type Calculations = Endpoint & { readonly body: z.ZodUnknown; readonly answer: z.ZodUnknown };
+
 /** The calculators of an app: any input is taken and judged by the calculator itself, fault by fault. */
-export function calculateEndpoint(app: App): Endpoint {
+export function calculateEndpoint(app: App): Calculations {
   const kinds = calculationKinds[app];
   return endpoint('POST /calculations/:kind', {
     summary: `计算器(${kinds.join('、')}):一项输入得一项结果,列表得列表`,

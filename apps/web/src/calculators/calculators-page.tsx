@@ -1,0 +1,136 @@
+import { useMutation } from '@tanstack/react-query';
+import { Alert, Button, Card, Flex, Form, Input, Segmented, Select, Typography } from 'antd';
+import type { JSX } from 'react';
+import { useState } from 'react';
+import { useSearchParams } from 'react-router';
+import { command, newKey } from '../shared/api.js';
+import { ProblemAlert } from '../shared/problem-alert.js';
+import { CalculationResult } from './calculation-result.js';
+import type { CalculatorKind } from './calculator-kinds.js';
+import { BEGINNINGS, KIND_TITLES, KINDS, ownerOf } from './calculator-kinds.js';
+import { formInput } from './form-input.js';
+import { LateInterestFields } from './late-interest-form.js';
+import { DeadlineFields, FeeFields, IdentifierFields, MeasureEndFields } from './simple-forms.js';
+
+/** Kinds without a form are given in JSON. */
+const FORMS: Partial<Record<CalculatorKind, () => JSX.Element>> = {
+  'late-interest': LateInterestFields,
+  fee: FeeFields,
+  deadline: DeadlineFields,
+  'measure-end': MeasureEndFields,
+  identifier: IdentifierFields,
+};
+
+/** The calculators of the platform: the apps calculate, this page asks and shows. */
+export function CalculatorsPage(): JSX.Element {
+  const [search, setSearch] = useSearchParams();
+  const kind = KINDS.find((known) => known === search.get('kind')) ?? 'late-interest';
+  return (
+    <Flex vertical gap={16}>
+      <title>计算器 · 执行工作台</title>
+      <Flex gap={12} wrap align="center">
+        <Typography.Title level={4} style={{ margin: 0 }}>
+          计算器
+        </Typography.Title>
+        <Select
+          aria-label="计算什么"
+          style={{ width: 200 }}
+          value={kind}
+          onChange={(chosen) => setSearch({ kind: chosen })}
+          options={KINDS.map((value) => ({ value, label: KIND_TITLES[value] }))}
+        />
+      </Flex>
+      <Calculator key={kind} kind={kind} />
+    </Flex>
+  );
+}
+
+function Calculator({ kind }: { readonly kind: CalculatorKind }): JSX.Element {
+  const Fields = FORMS[kind];
+  const [form] = Form.useForm<object>();
+  const [text, setText] = useState(Fields ? undefined : json(BEGINNINGS[kind]));
+  const calculation = useMutation({
+    mutationFn: (input: unknown) => {
+      const { app, endpoint } = ownerOf(kind);
+      return command(app, endpoint, { params: { kind }, body: input, key: newKey() });
+    },
+  });
+  return (
+    <>
+      <Card size="small">
+        {Fields ? (
+          <Segmented
+            style={{ marginBottom: 16 }}
+            value={text === undefined ? 'form' : 'json'}
+            onChange={(mode) =>
+              setText(mode === 'form' ? undefined : json(formInput(kind, form.getFieldsValue())))
+            }
+            options={[
+              { value: 'form', label: '表单' },
+              { value: 'json', label: '输入 JSON' },
+            ]}
+          />
+        ) : null}
+        {Fields ? (
+          <Form
+            form={form}
+            layout="vertical"
+            style={{ display: text === undefined ? 'block' : 'none' }}
+            initialValues={BEGINNINGS[kind]}
+            onFinish={(values) => calculation.mutate(formInput(kind, values))}
+          >
+            <Fields />
+            <Button type="primary" htmlType="submit" loading={calculation.isPending}>
+              计算
+            </Button>
+          </Form>
+        ) : null}
+        {text === undefined ? null : (
+          <JsonInput text={text} change={setText} send={calculation.mutate} />
+        )}
+      </Card>
+      <ProblemAlert error={calculation.error} />
+      {calculation.isSuccess ? <CalculationResult result={calculation.data} /> : null}
+    </>
+  );
+}
+
+/** The input as it is sent: to read, to change, or to paste from elsewhere; a list gives a list. */
+function JsonInput(props: {
+  readonly text: string;
+  readonly change: (text: string) => void;
+  readonly send: (input: unknown) => void;
+}): JSX.Element {
+  const [fault, setFault] = useState<string>();
+  const calculate = (): void => {
+    try {
+      const input: unknown = JSON.parse(props.text);
+      setFault(undefined);
+      props.send(input);
+    } catch (error) {
+      setFault(String(error));
+    }
+  };
+  return (
+    <Flex vertical gap={12}>
+      <Input.TextArea
+        aria-label="输入 JSON"
+        rows={14}
+        spellCheck={false}
+        style={{ fontFamily: 'monospace' }}
+        value={props.text}
+        onChange={(event) => props.change(event.target.value)}
+      />
+      {fault === undefined ? null : (
+        <Alert type="error" showIcon title="不是 JSON" description={fault} />
+      )}
+      <Button type="primary" style={{ alignSelf: 'flex-start' }} onClick={calculate}>
+        计算
+      </Button>
+    </Flex>
+  );
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}
