@@ -11,7 +11,7 @@ import { openStage, readCaseScript, runMainJob } from '../../apps/demo/src/main-
 import type { LaunchedPlatform } from '../../scripts/platform/launch.mjs';
 import { launchPlatform } from '../../scripts/platform/launch.mjs';
 import { stageOptions } from '../../scripts/platform/stage-options.mjs';
-import { openBrowser, Visitor } from './visitor.js';
+import { openBrowser, PHONE, Visitor } from './visitor.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SHOTS = join(ROOT, '.cache/screenshots/renewal');
@@ -30,6 +30,7 @@ describe('freezes about to end', () => {
   let browser: Browser;
   let stage: Awaited<ReturnType<typeof openStage>>;
   let officer: Visitor;
+  let onPhone: Visitor;
 
   beforeAll(async () => {
     mkdirSync(SHOTS, { recursive: true });
@@ -52,6 +53,7 @@ describe('freezes about to end', () => {
     browser = await openBrowser();
     const person = { account: 'officer1', password: options.password };
     officer = await Visitor.signIn(browser, options.gateway, person);
+    onPhone = await Visitor.signIn(browser, options.gateway, person, PHONE);
   }, 240_000);
 
   afterAll(async () => {
@@ -92,6 +94,10 @@ describe('freezes about to end', () => {
     await eventually(async () => expect(await holding()).toHaveLength(1), 20_000);
     expect((await holding())[0]?.measureId).toBe(first?.measureId);
     if (others.length > 0) await officer.seesRow('冻结已届满', '重新裁定冻结');
+    await onPhone.open('/inbox');
+    await onPhone.sees('冻结已届满');
+    await onPhone.shot(join(SHOTS, 'phone.png'));
+    expect(await onPhone.tooWide()).toBeLessThanOrEqual(0);
     await officer.open(`/cases/${stage.state.caseId}`);
     await officer.sees('续行冻结回执');
     await officer.tab('措施');

@@ -122,7 +122,7 @@ function MeasureTable(props: {
           render: (_, measure) => (
             <>
               {measure.endsOn}
-              {measure.renewal ? <EndNote renewal={measure.renewal} /> : null}
+              {measure.renewal ? <EndNote renewal={measure.renewal} brief /> : null}
             </>
           ),
         },

@@ -25,7 +25,12 @@ export const LEVEL_COLORS: Readonly<Record<Renewal['level'], string>> = {
 };
 
 /** How near the end is, what became of the last renewal, and what to do when none is possible. */
-export function EndNote({ renewal }: { readonly renewal: Renewal }): JSX.Element | null {
+export function EndNote(props: {
+  readonly renewal: Renewal;
+  /** In a narrow column: without what to do instead. */
+  readonly brief?: boolean;
+}): JSX.Element | null {
+  const { renewal, brief } = props;
   const { level, levelText, daysLeft, failure, blocked } = renewal;
   const quiet = level === 'none' && !failure && blocked?.code !== 'RENEWAL.UNDER_WAY';
   if (quiet) return null;
@@ -34,12 +39,14 @@ export function EndNote({ renewal }: { readonly renewal: Renewal }): JSX.Element
     <Space
       orientation="vertical"
       size={0}
-      style={{ display: 'flex', maxWidth: 320, whiteSpace: 'normal' }}
+      style={{ display: 'flex', maxWidth: brief ? 200 : 320, whiteSpace: 'normal' }}
     >
       {level === 'none' ? null : <Tag color={LEVEL_COLORS[level]}>{`${levelText} · ${days}`}</Tag>}
       {failure ? <Typography.Text type="danger">上次续行未成:{failure}</Typography.Text> : null}
       {blocked ? (
-        <Typography.Text type="secondary">{`${blocked.message};${blocked.hint}`}</Typography.Text>
+        <Typography.Text type="secondary">
+          {brief ? blocked.message : `${blocked.message};${blocked.hint}`}
+        </Typography.Text>
       ) : null}
     </Space>
   );
