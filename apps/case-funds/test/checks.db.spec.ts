@@ -279,6 +279,11 @@ describe('the invariants', () => {
       'a settlement told nobody',
       `DELETE FROM outbox WHERE type LIKE '%dispute-settled%'`,
     ],
+    [
+      'I12',
+      'a discharge was revoked though nothing is owed',
+      `INSERT INTO debt_discharge_revocation (case_id, home_court, discharged_version, version, due_fen, cause) SELECT case_id, home_court, version, version + 1, 1, 'x' FROM debt_discharge`,
+    ],
     ['I12', 'a discharged debt has no discharge row', `DELETE FROM debt_discharge`],
   ])('%s finds that %s', async (id, _what, sql) => {
     expect(await brokenAfter(sql)).toContain(id);

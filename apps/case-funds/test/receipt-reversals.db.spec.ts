@@ -1,8 +1,8 @@
 // Aim: a credit that the bank takes back leaves no money, no debt version and no payout that relies on it.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@lib/testing';
-import { checks } from '../src/checks.js';
 import { Desk } from './desk.fixture.js';
+import { officer } from './persons.fixture.js';
 import type { PayoutView } from './scenes.fixture.js';
 import { Scenes } from './scenes.fixture.js';
 
@@ -21,13 +21,6 @@ afterAll(async () => {
 const lastCredit = () =>
   desk.bank.lines.filter((line) => line.direction === 'credit').at(-1)?.bankRef ?? '';
 
-async function expectSoundBooks(): Promise<void> {
-  await desk.readStatement();
-  for (const check of checks) {
-    expect({ id: check.id, rows: await desk.rows(check.sql) }).toEqual({ id: check.id, rows: [] });
-  }
-}
-
 describe('a credit that the bank takes back', () => {
   it('leaves the case, its debt and its open payouts, and is listed', async () => {
     const setup = await scenes.fundedCase(1, '126000.00');
@@ -42,7 +35,7 @@ describe('a credit that the bank takes back', () => {
     expect(await scenes.disputes()).toContainEqual(
       expect.objectContaining({ kind: 'receipt-reversed', bankRef, amount: '126000.00' }),
     );
-    await expectSoundBooks();
+    await scenes.expectSoundBooks();
   });
 
   it('that is paid out in part takes what is left; the rest stands on suspense for a person', async () => {
@@ -68,7 +61,7 @@ describe('a credit that the bank takes back', () => {
         }),
       }),
     );
-    await expectSoundBooks();
+    await scenes.expectSoundBooks();
   });
 
   it('before anybody claimed it just leaves unidentified money', async () => {
@@ -81,7 +74,7 @@ describe('a credit that the bank takes back', () => {
       ),
     );
     expect(await scenes.receipts('state=unidentified')).toEqual([]);
-    await expectSoundBooks();
+    await scenes.expectSoundBooks();
   });
 
   it('a second time, or by another amount, is not believed', async () => {
@@ -96,5 +89,70 @@ describe('a credit that the bank takes back', () => {
       ),
     );
     expect(await scenes.account(setup)).toMatchObject({ balance: '0.00' });
+  });
+});
+
+describe('a discharge that relied on a credit taken back', () => {
+  const told = (fact: string, { matterId }: { readonly matterId: string }) =>
+    desk.told(fact, matterId);
+
+  it('is revoked once, in the same transaction, and told again when money covers the debt again', async () => {
+    const setup = await scenes.fundedCase(4, '1500000.00');
+    const payouts = await scenes.proposed(setup);
+    desk.bank.takeBack(lastCredit());
+    for (const { payoutId } of payouts) await scenes.reaches(setup, payoutId, 'void');
+
+    const { version, due } = await scenes.debt(setup);
+    const sums = await desk.get(`/cases/${setup.caseId}/sums`, officer);
+    expect(sums.body).toMatchObject({ discharged: false, received: '0.00', outstanding: due });
+    const [first] = await told('debt-discharged', setup);
+    expect(await told('debt-discharge-revoked', setup)).toEqual([
+      expect.objectContaining({
+        caseId: setup.caseId,
+        version,
+        dischargedVersion: first?.['version'],
+        received: '0.00',
+        due,
+        cause: '银行冲回到账',
+      }),
+    ]);
+    expect((await scenes.propose(setup)).body).toMatchObject({ code: 'PAYOUT.NOTHING_TO_PAY' });
+    await scenes.expectSoundBooks();
+
+    const subAccountNumber = await scenes.subAccount(setup);
+    desk.bank.credit({ amount: '1500000.00', bookedOn: desk.bank.today, subAccountNumber });
+    await eventually(async () =>
+      expect(await scenes.debt(setup)).toMatchObject({ discharged: true }),
+    );
+    expect(await told('debt-discharged', setup)).toHaveLength(2);
+    expect(await told('debt-discharge-revoked', setup)).toHaveLength(1);
+    await scenes.expectSoundBooks();
+  });
+
+  it('stays revoked without another word while the debt is computed again', async () => {
+    const setup = await scenes.fundedCase(5, '1500000.00');
+    desk.bank.takeBack(lastCredit());
+    await eventually(async () =>
+      expect(await told('debt-discharge-revoked', setup)).toHaveLength(1),
+    );
+    const path = `/cases/${setup.caseId}/debt-computations`;
+    const again = await desk.post(path, officer, { asOf: '2026-03-03' });
+
+    expect(again.body).toMatchObject({ discharged: false });
+    expect(await told('debt-discharge-revoked', setup)).toHaveLength(1);
+  });
+
+  it('stands when what is left still covers the debt', async () => {
+    const setup = await scenes.fundedCase(6, '1500000.00');
+    const subAccountNumber = await scenes.subAccount(setup);
+    desk.bank.credit({ amount: '100.00', bookedOn: desk.bank.today, subAccountNumber });
+    await eventually(async () => expect((await scenes.debt(setup)).received).toBe('1500100.00'));
+    desk.bank.takeBack(lastCredit());
+    await eventually(async () => expect((await scenes.debt(setup)).received).toBe('1500000.00'));
+
+    expect(await scenes.debt(setup)).toMatchObject({ discharged: true });
+    expect(await told('debt-discharge-revoked', setup)).toEqual([]);
+    expect(await told('debt-discharged', setup)).toHaveLength(1);
+    await scenes.expectSoundBooks();
   });
 });

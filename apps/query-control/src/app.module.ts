@@ -18,6 +18,7 @@ import { JournalModule } from './journal/index.js';
 import {
   DebtConsumer,
   DischargeConsumer,
+  DischargeRevokedConsumer,
   MeasureWatchModule,
   UnfilledCapsDeadline,
 } from './measure-watch/index.js';
@@ -86,7 +87,7 @@ export class QueryControlModule {
         MessagingModule.forRoot({
           app: APP,
           bus: busFromConfig(config),
-          consumers: [CaseFlowConsumer, DebtConsumer, DischargeConsumer],
+          consumers: [CaseFlowConsumer, DebtConsumer, DischargeConsumer, DischargeRevokedConsumer],
           roles: { relay: working, consume: working },
         }),
         JobsModule.forRoot({

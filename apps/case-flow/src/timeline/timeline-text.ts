@@ -127,6 +127,11 @@ const FACTS: Readonly<Record<string, FactText>> = {
     title: '债务清偿',
     detail: (data) => `应付 ${yuan(data, 'total')},已收 ${yuan(data, 'received')}`,
   },
+  'debt-discharge-revoked': {
+    title: '债务清偿撤销',
+    detail: (data) =>
+      `${text(data, 'cause')}:已收 ${yuan(data, 'received')},尚欠 ${yuan(data, 'due')};不自动恢复冻结,已批准的解除照常办理`,
+  },
   'dispute-settled': {
     title: '对账差异已处理',
     detail: (data) =>

@@ -46,9 +46,16 @@ const INSERT = `
     general_fen, doubled_fen, fee_fen, received_fen, applied_fen, fee_paid_fen, overpaid_fen, due_fen,
     discharged, discharged_on, law_version, basis, trace, assumptions)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`;
+/** A discharge stands until a later version revokes it. */
+const STANDING = `
+  SELECT d.version FROM debt_discharge d WHERE d.case_id = $1 AND NOT EXISTS (
+    SELECT 1 FROM debt_discharge_revocation r
+    WHERE r.case_id = d.case_id AND r.discharged_version = d.version)`;
 const DISCHARGE = `
-  INSERT INTO debt_discharge (case_id, home_court, version, discharged_on) VALUES ($1, $2, $3, $4)
-  ON CONFLICT (case_id) DO NOTHING RETURNING case_id`;
+  INSERT INTO debt_discharge (case_id, home_court, version, discharged_on) VALUES ($1, $2, $3, $4)`;
+const REVOKE = `
+  INSERT INTO debt_discharge_revocation (case_id, home_court, discharged_version, version, due_fen, cause)
+  VALUES ($1, $2, $3, $4, $5, $6)`;
 
 /** The newest debt version of a case, if it was ever computed. */
 export async function latestDebt(
@@ -103,13 +110,34 @@ export async function insertDebt(tx: Tx, row: CaseRef, draft: DebtDraft): Promis
   ]);
 }
 
-/** True the one time the case's debt is discharged. */
+/** The version whose discharge stands, if any; the case's lock is held. */
+export async function standingDischarge(tx: Tx, row: CaseRef): Promise<number | undefined> {
+  const [standing] = await tx.query<{ version: number }>(STANDING, [row.caseId]);
+  return standing?.version;
+}
+
 export async function markDischarged(
   tx: Tx,
   row: CaseRef,
   version: number,
   on: CourtDate,
-): Promise<boolean> {
-  const rows = await tx.query(DISCHARGE, [row.caseId, row.homeCourt, version, on]);
-  return rows.length === 1;
+): Promise<void> {
+  await tx.query(DISCHARGE, [row.caseId, row.homeCourt, version, on]);
+}
+
+/** The discharge of an earlier version ends with this one. */
+export async function markRevoked(
+  tx: Tx,
+  row: CaseRef,
+  dischargedVersion: number,
+  draft: Pick<DebtDraft, 'version' | 'figures' | 'cause'>,
+): Promise<void> {
+  await tx.query(REVOKE, [
+    row.caseId,
+    row.homeCourt,
+    dischargedVersion,
+    draft.version,
+    draft.figures.dueFen,
+    draft.cause,
+  ]);
 }

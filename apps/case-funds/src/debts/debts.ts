@@ -14,7 +14,8 @@ import { cutShares } from '../shares/index.js';
 import type { DebtFigures } from './debt.rules.js';
 import { asOfFault, debtFigures, earliestAsOf } from './debt.rules.js';
 import type { DebtRow } from './debt-rows.js';
-import { countedPayments, insertDebt, latestDebt, markDischarged } from './debt-rows.js';
+import { countedPayments, insertDebt, latestDebt } from './debt-rows.js';
+import { Discharges } from './discharges.js';
 import { recordFailure, resolveFailure } from './debt-failures.js';
 import { retryLater } from './debt-retry.definition.js';
 
@@ -36,6 +37,7 @@ export class Debts {
     private readonly outbox: Outbox,
     private readonly audit: AuditTrail,
     private readonly tasks: Tasks,
+    private readonly standing: Discharges,
   ) {}
 
   /**
@@ -96,7 +98,8 @@ export class Debts {
       ...(before ? { before: { version: before.version, due: formatYuan(before.dueFen) } } : {}),
       after: { version, asOf: figures.asOf, due: formatYuan(figures.dueFen) },
     });
-    await this.discharge(tx, row, { figures, version }, eventId);
+    const draft = { figures, version, cause: why.cause };
+    await this.standing.follow(tx, row, draft, { actor: why.actor, causationId: eventId });
     const stored = await latestDebt(tx, row.homeCourt, row.caseId);
     if (!stored) throw new Error(`debt of ${row.caseId} was not stored`);
     return stored;
@@ -122,31 +125,6 @@ export class Debts {
         due: formatYuan(figures.dueFen),
         cap: formatYuan(figures.dueFen),
         cause: why.cause,
-      },
-    });
-  }
-
-  /** Told exactly once per case, in the transaction of the version that shows it. */
-  private async discharge(
-    tx: Tx,
-    row: CaseRef,
-    { figures, version }: { readonly figures: DebtFigures; readonly version: number },
-    causationId: string,
-  ): Promise<void> {
-    const { dischargedOn } = figures;
-    if (!dischargedOn || !(await markDischarged(tx, row, version, dischargedOn))) return;
-    await this.outbox.append(tx, caseFundsEvents.debtDischarged, {
-      subject: row.matterId,
-      homeCourt: row.homeCourt,
-      causationId,
-      data: {
-        caseId: row.caseId,
-        matterId: row.matterId,
-        version,
-        dischargedOn,
-        total: formatYuan(figures.totalFen),
-        received: formatYuan(figures.receivedFen),
-        overpaid: formatYuan(figures.overpaidFen),
       },
     });
   }

@@ -90,11 +90,18 @@ export const moneyChecks: readonly MoneyCheck[] = [
       WHERE d.computed_at > ${RECENT} AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject = c.matter_id::text
         AND ${told('debt-computed')} AND o.data->>'version' = d.version::text AND o.data->>'caseId' = d.case_id::text)
       UNION ALL
-      SELECT 'debt-discharged', d.case_id::text FROM debt_discharge d
+      SELECT 'debt-discharged', d.case_id || '/' || d.version FROM debt_discharge d
       JOIN case_ref c ON c.case_id = d.case_id
       JOIN debt_version v ON v.home_court = d.home_court AND v.case_id = d.case_id AND v.version = d.version
       WHERE v.computed_at > ${RECENT} AND (SELECT count(*) FROM outbox o WHERE o.subject = c.matter_id::text
-        AND ${told('debt-discharged')} AND o.data->>'caseId' = d.case_id::text) <> 1
+        AND ${told('debt-discharged')} AND o.data->>'caseId' = d.case_id::text
+        AND o.data->>'version' = d.version::text) <> 1
+      UNION ALL
+      SELECT 'debt-discharge-revoked', r.case_id || '/' || r.version FROM debt_discharge_revocation r
+      JOIN case_ref c ON c.case_id = r.case_id
+      WHERE r.revoked_at > ${RECENT} AND (SELECT count(*) FROM outbox o WHERE o.subject = c.matter_id::text
+        AND ${told('debt-discharge-revoked')} AND o.data->>'caseId' = r.case_id::text
+        AND o.data->>'version' = r.version::text) <> 1
       UNION ALL
       SELECT 'receipt-credited', r.receipt_id::text FROM receipt r
       JOIN case_ref c ON c.case_id = r.case_id JOIN transfer t ON t.transfer_id = r.transfer_id
@@ -126,7 +133,15 @@ export const moneyChecks: readonly MoneyCheck[] = [
       WHERE NOT v.discharged OR v.received_fen < v.principal_fen + v.general_fen + v.doubled_fen + v.fee_fen
       UNION ALL
       SELECT v.case_id FROM debt_version v
-      WHERE v.discharged AND NOT EXISTS (SELECT 1 FROM debt_discharge d WHERE d.case_id = v.case_id)`,
+      WHERE v.version = (SELECT max(n.version) FROM debt_version n
+          WHERE n.home_court = v.home_court AND n.case_id = v.case_id)
+        AND v.discharged <> EXISTS (SELECT 1 FROM debt_discharge d WHERE d.case_id = v.case_id
+          AND NOT EXISTS (SELECT 1 FROM debt_discharge_revocation r
+            WHERE r.case_id = d.case_id AND r.discharged_version = d.version))
+      UNION ALL
+      SELECT r.case_id FROM debt_discharge_revocation r
+      JOIN debt_version v ON v.home_court = r.home_court AND v.case_id = r.case_id AND v.version = r.version
+      WHERE v.discharged OR v.due_fen <> r.due_fen`,
     describe: (row) => `案件 ${text(row, 'id')} 的清偿记录与债务不符`,
   },
 ];

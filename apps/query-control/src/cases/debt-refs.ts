@@ -34,6 +34,10 @@ const DISCHARGED = `
     due_fen = CASE WHEN debt_ref.version <= EXCLUDED.version THEN 0 ELSE debt_ref.due_fen END,
     cap_fen = CASE WHEN debt_ref.version <= EXCLUDED.version THEN 0 ELSE debt_ref.cap_fen END`;
 
+const REVOKED = `
+  UPDATE debt_ref SET discharged_version = NULL, discharged_on = NULL
+  WHERE case_id = $1 AND discharged_version <= $2`;
+
 interface Queryable {
   query<Row>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
 }
@@ -66,4 +70,9 @@ export async function recordDischarge(
   debt: Omit<DebtMove, 'dueFen' | 'capFen'>,
 ): Promise<void> {
   await tx.query(DISCHARGED, [debt.caseId, debt.homeCourt, debt.matterId, debt.version, debt.asOf]);
+}
+
+/** A discharge up to this version stands no more; a later one is left alone. */
+export async function forgetDischarge(tx: Tx, caseId: string, version: number): Promise<void> {
+  await tx.query(REVOKED, [caseId, version]);
 }

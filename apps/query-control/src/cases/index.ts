@@ -2,7 +2,7 @@ export { CaseFlowConsumer } from './case-flow.consumer.js';
 export { CaseRefs } from './case-refs.js';
 export { CasesModule } from './cases.module.js';
 export type { DebtRef } from './debt-refs.js';
-export { moveDebt, readDebt, recordDischarge } from './debt-refs.js';
+export { forgetDischarge, moveDebt, readDebt, recordDischarge } from './debt-refs.js';
 export { prepared } from './prepared.js';
 export type { FreshDebt, Standing } from './neighbours.js';
 export { assertFreshDebt, assertOnTeam, Neighbours, staleDebt } from './neighbours.js';

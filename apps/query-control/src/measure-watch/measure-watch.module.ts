@@ -6,6 +6,7 @@ import { Repeating } from '../repeating.js';
 import type { QueryControlSettings } from '../settings.js';
 import { QUERY_CONTROL_SETTINGS } from '../settings.js';
 import { DebtConsumer, DischargeConsumer } from './case-funds.consumer.js';
+import { DischargeRevokedConsumer } from './discharge-revoked.consumer.js';
 import { MeasureWatch } from './measure-watch.js';
 import { ReleaseBatches } from './release-batches.js';
 import { ReleaseDecisionsService } from './release-decisions.service.js';
@@ -27,6 +28,7 @@ import { UnfilledCapsDeadline } from './unfilled-caps.deadline.js';
     ReleasesReadModel,
     DebtConsumer,
     DischargeConsumer,
+    DischargeRevokedConsumer,
     UnfilledCapsDeadline,
   ],
   exports: [MeasureWatch, ReleaseSweep],

@@ -5,6 +5,7 @@ import type { Tx } from '@lib/persistence';
 import { CommandRunner, lockSubject } from '@lib/persistence';
 import type { CommandContext } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
+import { readDebt } from '../cases/index.js';
 import { CaseJournal, causeOf } from '../journal/index.js';
 import { lockBatchOrders, noteBatchEvent } from '../measures/index.js';
 import { MeasureWatch } from './measure-watch.js';
@@ -62,7 +63,7 @@ export class ReleaseDecisionsService {
   private async approved(tx: Tx, command: CommandContext, batch: ReleaseBatchRow): Promise<void> {
     const cause = causeOf(command);
     if (await this.overtaken(tx, batch)) {
-      await this.batches.lapse(tx, batch, cause, '债务已变动,拟解除的超额部分须重新计算');
+      await this.batches.lapse(tx, batch, cause, '债务已变动,拟解除的部分须重新计算');
       const { caseId, matterId, homeCourt } = batch;
       await this.watch.review(tx, { caseId, matterId, homeCourt });
       return;
@@ -82,9 +83,12 @@ export class ReleaseDecisionsService {
     await this.batches.approve(tx, batch, cause);
   }
 
-  /** An excess is released only as far as it still is one; a discharged debt stays discharged. */
+  /**
+   * An excess is released only as far as it still is one, everything only while nothing is owed: the
+   * discharge may be revoked, and the news of it still be on its way.
+   */
   private async overtaken(tx: Tx, batch: ReleaseBatchRow): Promise<boolean> {
-    if (batch.cause !== 'excess') return false;
+    if (batch.cause !== 'excess') return (await readDebt(tx, batch.caseId))?.dueFen !== 0n;
     const drafted = await lockBatchOrders(tx, batch.homeCourt, batch.batchId);
     return !(await this.watch.stillExcess(tx, batch, drafted));
   }

@@ -83,7 +83,7 @@ export const caseFundsEvents = {
     },
   }),
   debtDischarged: defineEvent('case-funds', 'debt-discharged', 1, {
-    when: 'money held for the case covers everything due, fee included; it alone starts all releases',
+    when: 'money held for the case covers everything due, fee included; it alone starts all releases; again after a revocation',
     data: z.object({
       ...ref,
       version: z.int(),
@@ -99,6 +99,30 @@ export const caseFundsEvents = {
       total: '1349000.00',
       received: '1350000.00',
       overpaid: '1000.00',
+    },
+  }),
+  debtDischargeRevoked: defineEvent('case-funds', 'debt-discharge-revoked', 1, {
+    when: 'money that a discharge relied on was taken back: the debt is outstanding again; nothing is restrained by it',
+    data: z.object({
+      ...ref,
+      /** The version that shows the debt outstanding again, and the one whose discharge ends. */
+      version: z.int(),
+      dischargedVersion: z.int(),
+      asOf: courtDateSchema,
+      total: yuanSchema,
+      received: yuanSchema,
+      due: yuanSchema,
+      cause: z.string(),
+    }),
+    example: {
+      ...refExample,
+      version: 8,
+      dischargedVersion: 7,
+      asOf: on,
+      total: '1349000.00',
+      received: '1223000.00',
+      due: '126000.00',
+      cause: '银行冲回到账',
     },
   }),
   payoutProposed: defineEvent('case-funds', 'payout-proposed', 1, {
