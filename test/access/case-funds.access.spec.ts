@@ -18,6 +18,8 @@ import { describeAccess } from './walk.js';
 const { caseId } = CASE;
 /** Of the payer whom the bank fixture invents. */
 const PAYER_ACCOUNT = '1100000000000000101';
+/** What that payer wrote to the bank. */
+const REMARK = '代丙某还款(虚构)';
 const neighbours = await NeighbourStub.start();
 const bank = new FakeBank();
 await bank.start();
@@ -57,10 +59,10 @@ async function seed(running: RunningApp): Promise<Seed> {
   await ask(running, officer, `/cases/${caseId}/debt-computations`, compute);
   const { accountNumber } = await ask(running, officer, `/cases/${caseId}/account`);
   bank.credit({
-    ...{ amount: '2000.00', bookedOn: '2026-03-02' },
+    ...{ amount: '2000.00', bookedOn: '2026-03-02', remark: REMARK },
     subAccountNumber: String(accountNumber),
   });
-  bank.credit({ amount: '300.00', bookedOn: '2026-03-02', remark: '还款' });
+  bank.credit({ amount: '300.00', bookedOn: '2026-03-02', remark: REMARK });
   await statement.import();
   const [receipt] = await itemsAt(running, finance, '/receipts?state=unidentified');
   const { version } = await ask(running, officer, `/cases/${caseId}/debt`);
@@ -90,7 +92,11 @@ async function seed(running: RunningApp): Promise<Seed> {
       retryStuckWork: { reason: '银行已恢复' },
       calculate: { fee: 'enforcement', amount: '10000.00' },
     },
-    secrets: [...CASE_SECRETS, { kind: 'bank-account', text: PAYER_ACCOUNT }],
+    secrets: [
+      ...CASE_SECRETS,
+      { kind: 'bank-account', text: PAYER_ACCOUNT },
+      { kind: 'free-text', text: REMARK },
+    ],
     markers: [
       ...[STUCK_ERROR, caseId, CASE.caseNumber, CASE.payeeAccount, String(accountNumber)],
       ...payouts.map((payout) => String(payout['payoutId'])),
@@ -157,6 +163,7 @@ describe('inside the own court', () => {
 
     expect(text).toContain(CASE.payeeAccount);
     expect(receipts.text).toContain(PAYER_ACCOUNT);
+    expect(receipts.text).toContain(REMARK);
   });
 
   it('shows unidentified money to every officer of the court, the money of a case to its team', async () => {

@@ -1,6 +1,7 @@
 import type { Role } from '@lib/contracts';
 
-export type SecretKind = 'document-number' | 'bank-account' | 'phone' | 'name' | 'address';
+export type SecretKind =
+  'document-number' | 'bank-account' | 'phone' | 'name' | 'address' | 'free-text';
 
 /** A text of the seeded case that not everybody may read in full. */
 export interface Secret {
@@ -14,6 +15,7 @@ const READERS: Readonly<Record<SecretKind, readonly Role[]>> = {
   'bank-account': ['officer', 'finance'],
   phone: ['officer', 'duty-chief', 'hotline-agent'],
   address: ['officer'],
+  'free-text': ['officer', 'finance'],
   name: ['officer', 'director', 'president', 'finance', 'duty-chief', 'hotline-agent', 'auditor'],
 };
 

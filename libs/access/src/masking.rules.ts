@@ -51,6 +51,12 @@ export const MASKING_RULES: readonly MaskingRule[] = [
     visibleTo: ['officer'],
     source: '《个人信息保护法》第六条;设置:仅承办人送达、调查',
   },
+  {
+    code: 'mask-free-text',
+    personal: 'free-text',
+    visibleTo: ['officer', 'finance'],
+    source: '《个人信息保护法》第六条、第二十八条;设置:仅承办人、财务凭银行附言认领和核对款项',
+  },
 ];
 
 /** Classes a person with these roles sees in full. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { personal } from '@lib/contracts';
+import { caseFundsApi, personal, queryControlApi } from '@lib/contracts';
 import type { PersonalClass } from '@lib/contracts';
 import { z } from 'zod';
 import { maskAnswer } from './mask-answer.js';
@@ -8,7 +8,12 @@ import { maskPersonal } from './masks.js';
 import { MASKING_RULES, visibleClasses } from './masking.rules.js';
 
 /** Aim: a masked value never shows more than its rule; method: tables, then any text at all. */
-const CLASSES: PersonalClass[] = ['name', 'document-number', 'bank-account', 'phone', 'address'];
+const SHOWN_IN_PART: PersonalClass[] = ['document-number', 'bank-account', 'phone', 'address'];
+const CLASSES: PersonalClass[] = ['name', 'free-text', ...SHOWN_IN_PART];
+const PERSON = '钱某甲';
+const FOUND = queryControlApi.listProperty.answer.shape.items.element;
+const RECEIPT = caseFundsApi.listReceipts.answer.shape.items.element;
+const LEDGER_LINE = caseFundsApi.getCaseAccount.answer.shape.lines.element;
 
 describe('masks', () => {
   it.each<[PersonalClass, string, string]>([
@@ -26,6 +31,8 @@ describe('masks', () => {
     ['phone', '13800000000', '138****0000'],
     ['address', '某市某区示例路一号(虚构)', '某市某区示例*******'],
     ['address', '某市', '**'],
+    ['free-text', '代甲某还款 6222000000000001234', '[已隐去]'],
+    ['free-text', '', ''],
   ])('masks %s %s as %s', (kind, value, masked) => {
     expect(maskPersonal(kind, value)).toBe(masked);
   });
@@ -33,7 +40,7 @@ describe('masks', () => {
   it('never shows a whole number, phone or short name, whatever the text', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(...CLASSES.slice(1)),
+        fc.constantFrom(...SHOWN_IN_PART),
         fc.stringMatching(/^[0-9A-Z]{1,30}$/),
         (kind, value) => {
           const shown = maskPersonal(kind, value).replaceAll('*', '');
@@ -85,6 +92,18 @@ describe('masks', () => {
       name: '张三',
       phone: '138****0000',
     });
+  });
+
+  it.each<[string, z.ZodType, unknown]>([
+    ['a mortgagee', FOUND.def.options[1].shape.mortgages, [{ holder: PERSON, amount: '1.00' }]],
+    ['what a payer wrote', RECEIPT.shape.remark, `代${PERSON}还款`],
+    ['what the ledger says of it', LEDGER_LINE.shape.memo, `到账:代${PERSON}还款`],
+  ])('hides %s from those who see no names', (_title, schema, value) => {
+    const shown = (roles: string[]): string =>
+      JSON.stringify(maskAnswer(schema, value, visibleClasses(roles)));
+
+    expect(shown(['officer'])).toContain(PERSON);
+    expect(shown(['supervisor'])).not.toContain(PERSON);
   });
 
   it('keeps its class when a schema is made stricter afterwards', () => {

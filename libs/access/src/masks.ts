@@ -13,6 +13,9 @@ const ORGANISATION_LENGTH_MIN = 5;
 /** A trailing note such as (虚构) is no part of the name. */
 const NOTE = /^(.*?)([(\uFF08][^)\uFF09]*[)\uFF09])?$/u;
 
+/** No part of a free text can be shown: a name in it has no mark to be known by. */
+const HIDDEN_TEXT = '[已隐去]';
+
 /** Masked form of a value of the class. Total: any text gives a text that shows no more than the rule. */
 export function maskPersonal(kind: PersonalClass, value: string): string {
   switch (kind) {
@@ -26,6 +29,8 @@ export function maskPersonal(kind: PersonalClass, value: string): string {
       return keepEnds(value, 3, 4);
     case 'address':
       return keepEnds(value, 6, 0);
+    case 'free-text':
+      return value === '' ? '' : HIDDEN_TEXT;
   }
 }
 

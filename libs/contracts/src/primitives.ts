@@ -3,11 +3,17 @@ import type { CourtDate } from '@lib/kernel';
 import { z } from 'zod';
 
 /** Personal data classes; the serialiser masks by class (libs/access). */
-export type PersonalClass = 'name' | 'document-number' | 'bank-account' | 'phone' | 'address';
+export type PersonalClass =
+  'name' | 'document-number' | 'bank-account' | 'phone' | 'address' | 'free-text';
 
 /** A string that carries personal data of the given class. */
 export function personal(kind: PersonalClass, max = 200): z.ZodString {
   return z.string().min(1).max(max).meta({ personal: kind });
+}
+
+/** Words of a bank or a payer, possibly none: names and numbers of persons may stand anywhere in it. */
+export function freeText(): z.ZodString {
+  return z.string().meta({ personal: 'free-text' });
 }
 
 /** Amount of yuan as a decimal string with two places, not negative. */

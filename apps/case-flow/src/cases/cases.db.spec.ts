@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { verifyAudit } from '@lib/audit';
 import { newId } from '@lib/kernel';
 import { ReadDatabase } from '@lib/persistence';
+import type { Clerk } from '../../test/case-room.fixture.js';
 import { caseFile, CaseRoom, clerk, director, officer } from '../../test/case-room.fixture.js';
 
 describe('cases', () => {
@@ -190,6 +191,26 @@ describe('cases', () => {
       expect((await room.assign(caseId, officer, officer)).body.code).toBe('ACCESS.ROLE_REQUIRED');
       expect((await room.assign(newId(), officer)).body.code).toBe('CASE.NOT_FOUND');
       expect(await countOf('team_member', caseId)).toBe(0);
+    });
+  });
+
+  describe('search', () => {
+    const NAME = encodeURIComponent('甲某');
+    const NUMBER = encodeURIComponent('执24号');
+    const found = async (who: Clerk, words: string): Promise<unknown[]> => {
+      const { body } = await room.read(who, `/cases?q=${words}`);
+      return (body['items'] as { caseId: string }[]).map(({ caseId }) => caseId);
+    };
+
+    it('looks into names only for those who see them', async () => {
+      const { caseId } = await room.assignedCase(24);
+      const supervisor = clerk('supervisor1', 'supervisor');
+
+      for (const who of [officer, director, clerk('auditor1', 'auditor')]) {
+        expect(await found(who, NAME)).toContain(caseId);
+      }
+      expect(await found(supervisor, NAME)).toEqual([]);
+      expect(await found(supervisor, NUMBER)).toEqual([caseId]);
     });
   });
 

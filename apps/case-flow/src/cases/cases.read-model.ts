@@ -1,5 +1,5 @@
 import type { CaseScopeColumns } from '@lib/access';
-import { caseScope } from '@lib/access';
+import { caseScope, visibleClasses } from '@lib/access';
 import type { AnswerOf, QueryOf } from '@lib/contracts';
 import type { caseFlowApi } from '@lib/contracts';
 import { courtDateSchema, uuidSchema } from '@lib/contracts';
@@ -37,7 +37,7 @@ export class CasesReadModel {
     const after = query.cursor
       ? decodeCursor(query.cursor, z.tuple([courtDateSchema, uuidSchema]))
       : [null, null];
-    const scope = caseScope(actor, SCOPE, 8);
+    const scope = caseScope(actor, SCOPE, 9);
     const rows = await this.database.query<CaseRow & { debtorNames: string[] }>(
       `SELECT ${CASE_COLUMNS},
          ARRAY(SELECT p.name FROM party p WHERE p.home_court = c.home_court AND p.case_id = c.case_id
@@ -47,8 +47,8 @@ export class CasesReadModel {
          AND ($1::text IS NULL OR c.state = $1)
          AND (NOT $2::boolean OR EXISTS (SELECT 1 FROM team_member t
               WHERE t.home_court = c.home_court AND t.case_id = c.case_id AND t.person_id = $3))
-         AND ($4::text IS NULL OR c.case_number ILIKE '%' || $4 || '%' OR EXISTS (SELECT 1 FROM party p
-              WHERE p.home_court = c.home_court AND p.case_id = c.case_id AND p.name ILIKE '%' || $4 || '%'))
+         AND ($4::text IS NULL OR c.case_number ILIKE '%' || $4 || '%' OR ($8::boolean AND EXISTS (SELECT 1 FROM party p
+              WHERE p.home_court = c.home_court AND p.case_id = c.case_id AND p.name ILIKE '%' || $4 || '%')))
          AND ($5::date IS NULL OR (c.filed_on, c.case_id) < ($5::date, $6::uuid))
        ORDER BY c.filed_on DESC, c.case_id DESC LIMIT $7`,
       [
@@ -58,6 +58,8 @@ export class CasesReadModel {
         query.q ? query.q.replaceAll(/[%_\\]/g, String.raw`\$&`) : null,
         ...after,
         query.limit + 1,
+        // Searching a hidden name would tell it letter by letter.
+        visibleClasses(actor.roles).has('name'),
         ...scope.params,
       ],
     );

@@ -4,6 +4,7 @@ import { payeeAccountSchema } from '../case-flow/case-file.js';
 import { endpoint } from '../endpoint.js';
 import {
   courtDateSchema,
+  freeText,
   instantSchema,
   personal,
   signedYuanSchema,
@@ -61,7 +62,7 @@ const receiptSchema = z.object({
   bankRef: z.string(),
   payerName: personal('name'),
   payerAccount: personal('bank-account'),
-  remark: z.string(),
+  remark: freeText(),
   caseId: uuidSchema.optional(),
   caseNumber: z.string().optional(),
   requestNo: z.string().optional(),
@@ -123,7 +124,8 @@ const ledgerLineSchema = z.object({
   balanceAfter: signedYuanSchema,
   effectiveOn: courtDateSchema,
   postedAt: instantSchema,
-  memo: z.string(),
+  /** May be what the bank wrote. */
+  memo: freeText(),
 });
 
 export const caseFundsApi = {

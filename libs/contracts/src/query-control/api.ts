@@ -70,7 +70,7 @@ const realEstateFoundSchema = z.object({
   address: personal('address'),
   certificate: z.string(),
   coOwners: z.array(z.object({ name: personal('name'), share: z.string() })),
-  mortgages: z.array(z.object({ holder: z.string(), amount: yuanSchema })),
+  mortgages: z.array(z.object({ holder: personal('name'), amount: yuanSchema })),
   seizures: z.int(),
   asOf: instantSchema,
 });
