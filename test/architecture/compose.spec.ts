@@ -15,9 +15,12 @@ import {
 import { root } from './tree.js';
 
 const required = readCompose(composeText)['x-required-variables'];
-/** What an operator has to bring; the file itself holds no secret. */
-const secrets = Object.fromEntries(required.map((name) => [name, 'a-value-made-for-this-test']));
-const compose = readCompose(composeText, secrets);
+/** What an operator of the demo has to bring; the file itself holds no secret. */
+const brought = {
+  ...Object.fromEntries(required.map((name) => [name, 'a-value-made-for-this-test'])),
+  NODE_ENV: 'development',
+};
+const compose = readCompose(composeText, brought);
 const services = Object.entries(compose.services);
 const appServices = services.filter(([name, service]) => appOf(service) === name);
 const schemas = await schemasOfApps();
@@ -106,6 +109,12 @@ describe('docker-compose.yml', () => {
     expect(required.filter((name) => !interpolated(composeText).includes(name))).toEqual([]);
   });
 
+  it('is production unless the operator says that it is the demo', () => {
+    const set = composeText.match(/^ +NODE_ENV: .*/gm)?.map((line) => line.trim());
+
+    expect(set).toEqual(['NODE_ENV: ${NODE_ENV:-production}']);
+  });
+
   it('takes from the operator only variables that a config schema knows or that it lists itself', () => {
     const known = new Set([...schemas.values()].flatMap((schema) => Object.keys(schema.shape)));
     const listed = Object.keys(compose['x-operator-variables']);
@@ -147,6 +156,10 @@ describe.each(appServices)('service %s', (name, service) => {
 describe.each(composed)('configuration of %s', (app) => {
   const service = services.find(([, one]) => appOf(one) === app)?.[1];
   const environment = service?.environment ?? {};
+  const given = (): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(environment).map(([key, value]) => [key, String(value ?? '')]),
+    );
 
   it('has every variable of its schema in docker-compose.yml and no other', () => {
     const known = Object.keys(schemas.get(app)?.shape ?? {});
@@ -155,11 +168,18 @@ describe.each(composed)('configuration of %s', (app) => {
   });
 
   it('accepts the values of docker-compose.yml', () => {
-    const env = Object.fromEntries(
-      Object.entries(environment).map(([key, value]) => [key, String(value ?? '')]),
-    );
+    expect(() => loadConfig(schemas.get(app) as z.ZodObject, given())).not.toThrow();
+  });
 
-    expect(() => loadConfig(schemas.get(app) as z.ZodObject, env)).not.toThrow();
+  it('refuses them in production where they name an open address of sign-in', () => {
+    const open = ['OIDC_ISSUER', 'OIDC_JWKS_URL', 'PUBLIC_URL', 'GATEWAY_URL'].filter(
+      (name) => name in (schemas.get(app)?.shape ?? {}),
+    );
+    const start = (): unknown =>
+      loadConfig(schemas.get(app) as z.ZodObject, { ...given(), NODE_ENV: 'production' });
+
+    if (open.length === 0) expect(start).not.toThrow();
+    for (const name of open) expect(start).toThrow(`${name}: NODE_ENV=production`);
   });
 });
 

@@ -123,6 +123,13 @@ describe('an app on the platform', () => {
     expect(answer.headers).toMatchObject({ etag: '"v7"', 'x-correlation-id': 'trace-0001' });
   });
 
+  it('lets no cache keep an answer or a refusal, and waits a minute for a request at most', async () => {
+    for (const url of ['/samples/a', '/samples/none', '/nowhere', '/livez']) {
+      expect((await app.inject({ url })).headers['cache-control']).toBe('no-store');
+    }
+    expect(app.getHttpServer()).toMatchObject({ requestTimeout: 60_000 });
+  });
+
   it('replaces a malformed correlation id', async () => {
     const answer = await app.inject({
       url: '/samples/a',

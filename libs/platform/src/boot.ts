@@ -16,6 +16,8 @@ import { sendProblem } from './problem.filter.js';
 import { speakChinese } from './validation.js';
 
 const BODY_BYTES_MAX = 4 * 1024 * 1024;
+/** A request, its body included, must have arrived by then; answers may take longer. */
+const REQUEST_MS_MAX = 60_000;
 const DRAIN_MS = 3_000;
 const STOP_MS = 10_000;
 
@@ -41,6 +43,7 @@ export interface RunningApp {
 export function fastifyAdapter(): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_MS_MAX,
     forceCloseConnections: 'idle',
     // An over-long parameter or a broken escape: an address that leads nowhere.
     frameworkErrors: (_error: unknown, request: HttpRequest, reply: HttpReply) => {

@@ -59,6 +59,25 @@ describe('configuration', () => {
     expect(faultsOf({ ...GOOD, [name]: value })).toEqual([expect.stringContaining(needed)]);
   });
 
+  it.each([
+    ['OIDC_ISSUER', 'http://issuer.test'],
+    ['OIDC_JWKS_URL', 'http://issuer.test/jwks'],
+    ['OIDC_JWKS_URL', 'ftp://issuer.test/jwks'],
+  ])('refuses production with %s=%s', (name, value) => {
+    const secure = {
+      ...GOOD,
+      NODE_ENV: 'production',
+      OIDC_ISSUER: 'https://issuer.test',
+      OIDC_JWKS_URL: 'HTTPS://issuer.test/jwks',
+    };
+
+    expect(faultsOf(secure)).toEqual([]);
+    expect(faultsOf({ ...secure, [name]: value })).toEqual([
+      `${name}: NODE_ENV=production 下必须使用 https`,
+    ]);
+    expect(faultsOf({ ...secure, NODE_ENV: 'test', [name]: value })).toEqual([]);
+  });
+
   it('never repeats a value: it may be a secret', () => {
     expect(faultsOf({ ...GOOD, DATABASE_URL: 'mysql://u:hunter2@h' }).join()).not.toContain(
       'hunter2',

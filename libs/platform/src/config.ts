@@ -105,6 +105,9 @@ const NEEDS = [
   { name: 'QUEUE_KIND', value: 'redis', needs: 'REDIS_URL' },
 ] as const;
 
+/** Where tokens and cookies come from or go to: never in the clear in production (RFC 9700 2.6). */
+const TLS_IN_PRODUCTION = ['PUBLIC_URL', 'GATEWAY_URL', 'OIDC_ISSUER', 'OIDC_JWKS_URL'];
+
 /**
  * Reads a typed configuration; an empty variable counts as absent.
  *
@@ -122,8 +125,15 @@ export function loadConfig<Schema extends z.ZodObject>(
       faults.push(`${rule.needs}: ${rule.name}=${rule.value} 时必须设置`);
     }
   }
+  if (present['NODE_ENV'] === 'production') faults.push(...openUrls(schema, present));
   if (!result.success || faults.length > 0) throw new ConfigError(faults);
   return Object.freeze(result.data);
+}
+
+function openUrls(schema: z.ZodObject, present: Readonly<Record<string, unknown>>): string[] {
+  return TLS_IN_PRODUCTION.filter((name) => name in schema.shape && present[name] !== undefined)
+    .filter((name) => !/^https:\/\//i.test(String(present[name])))
+    .map((name) => `${name}: NODE_ENV=production 下必须使用 https`);
 }
 
 function faultText(schema: z.ZodObject, issue: z.core.$ZodIssue): string {

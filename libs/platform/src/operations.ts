@@ -14,7 +14,7 @@ const OPERATIONS_PATHS: readonly string[] = ['/livez', '/readyz', '/metrics'];
 /** The gateway marks what it passes on, so that nobody outside reads an app's operations routes. */
 export const GATEWAY_HEADER = 'x-enforcement-gateway';
 
-/** Correlation id in, out and into the log; request duration by route. */
+/** Correlation id in, out and into the log; no answer is cached; request duration by route. */
 export function addRequestHooks(server: FastifyInstance): void {
   const duration = secondsHistogram({
     name: 'enforcement_http_request_seconds',
@@ -33,6 +33,11 @@ export function addRequestHooks(server: FastifyInstance): void {
     if (!(request.body instanceof Readable)) assertStorable(request.body);
     assertStorable(request.query);
     withCorrelation(request.correlationId, done);
+  });
+  // Answers hold personal data: no cache on the way or in the browser keeps one, unless a route says so.
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+    done(null, payload);
   });
   server.addHook('onResponse', (request, reply, done) => {
     duration.observe(
