@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@lib/testing';
 import { decodeJwt } from 'jose';
 import { loginByForm } from '../../apps/demo/src/session.js';
 import { LoginWorld, PASSWORD } from './login-world.js';
@@ -8,6 +9,12 @@ import { LoginWorld, PASSWORD } from './login-world.js';
 describe('the gateway', () => {
   const world = new LoginWorld();
   const json = { 'content-type': 'application/json' };
+  /** The access token of a person as a program of his would send it. */
+  const ownToken = async (account: string): Promise<string> => {
+    const cookie = await loginByForm(world.gateway, account, PASSWORD);
+    await world.get('/api/case-flow/token', { cookie });
+    return world.seen.at(-1)?.headers.authorization ?? '';
+  };
 
   beforeAll(() => world.start(), 60_000);
   afterAll(() => world.stop());
@@ -44,17 +51,36 @@ describe('the gateway', () => {
 
   it('passes a caller’s own token on as it is, even beside a cookie', async () => {
     const cookie = await loginByForm(world.gateway, 'officer1', PASSWORD);
+    const authorization = await ownToken('finance1');
 
-    await world.post('/api/case-flow/x', { ...json, cookie, authorization: 'Bearer a.b.c' });
+    await world.post('/api/case-flow/x', { ...json, cookie, authorization });
 
-    expect(world.seen.at(-1)?.headers.authorization).toBe('Bearer a.b.c');
+    expect(world.seen.at(-1)?.headers.authorization).toBe(authorization);
+  });
+
+  it('keeps to itself that nobody asked for a read', async () => {
+    const cookie = await loginByForm(world.gateway, 'officer1', PASSWORD);
+
+    await world.get('/api/case-flow/x', { cookie, 'x-background': '1' });
+
+    expect(world.seen.at(-1)).toMatchObject({ method: 'GET', url: '/x' });
+    expect(world.seen.at(-1)?.headers).not.toHaveProperty('x-background');
+  });
+
+  it('gives an app nothing of somebody without a valid token', async () => {
+    const before = world.seen.length;
+
+    for (const headers of [{}, { authorization: 'Bearer a.b.c' }, { authorization: 'Basic x' }]) {
+      expect((await world.post('/api/case-flow/x', { ...json, ...headers })).status).toBe(401);
+    }
+    expect(world.seen).toHaveLength(before);
   });
 
   it('passes events on while the stream is still open', async () => {
     const cookie = await loginByForm(world.gateway, 'officer1', PASSWORD);
     const stop = new AbortController();
 
-    const answer = await fetch(new URL('/api/case-flow/stream', world.gateway), {
+    const answer = await fetch(new URL('/api/case-flow/cases/7/stream', world.gateway), {
       headers: { cookie },
       signal: stop.signal,
     });
@@ -62,6 +88,31 @@ describe('the gateway', () => {
     stop.abort();
 
     expect(new TextDecoder().decode(first?.value)).toBe('data: one\n\n');
+  });
+
+  it('bounds the streams of one person, and serves everything else beside them', async () => {
+    const cookie = await loginByForm(world.gateway, 'officer2', PASSWORD);
+    const stop = new AbortController();
+    const open = (): Promise<Response> =>
+      fetch(new URL('/api/case-flow/cases/7/stream', world.gateway), {
+        headers: { cookie },
+        signal: stop.signal,
+      });
+
+    const streams = await Promise.all(Array.from({ length: 20 }, open));
+    const refused = await open();
+
+    expect(new Set(streams.map((answer) => answer.status))).toEqual(new Set([200]));
+    expect(await refused.json()).toMatchObject({ status: 429, code: 'REQUEST.TOO_MANY' });
+    expect((await world.get('/api/case-flow/x', { cookie })).status).toBe(200);
+    stop.abort();
+    await eventually(async () => {
+      const again = new AbortController();
+      const url = new URL('/api/case-flow/cases/7/stream', world.gateway);
+      const answer = await fetch(url, { headers: { cookie }, signal: again.signal });
+      again.abort();
+      expect(answer.status).toBe(200);
+    });
   });
 
   it.each([
@@ -106,7 +157,9 @@ describe('the gateway', () => {
   });
 
   it('says so when an app does not answer, as a problem', async () => {
-    const answer = await world.get('/api/query-control/x', { authorization: 'Bearer a.b.c' });
+    const answer = await world.get('/api/query-control/x', {
+      authorization: await ownToken('officer1'),
+    });
 
     expect(answer.status).toBe(503);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');

@@ -25,7 +25,7 @@ export interface Seen {
   readonly body: string;
 }
 
-/** An app behind the gateway: answers what it saw; `/stream` sends two events and stays open. */
+/** An app behind the gateway: answers what it saw; `…/stream` sends two events and stays open. */
 function echoApp(): { server: Server; seen: Seen[] } {
   const seen: Seen[] = [];
   const server = createServer((request, response) => {
@@ -34,7 +34,7 @@ function echoApp(): { server: Server; seen: Seen[] } {
     request.on('end', () => {
       const { method = '', url = '', headers } = request;
       seen.push({ method, url, headers, body: Buffer.concat(parts).toString() });
-      if (url === '/stream') {
+      if (url.endsWith('/stream')) {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
         response.write('data: one\n\n');
         return;

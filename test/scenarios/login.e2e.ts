@@ -110,9 +110,12 @@ describe('signing in', () => {
     );
 
     expect(answers.map((answer) => answer.status)).toEqual(Array(6).fill(200));
+    // Who finds the renewal under way takes the token that still holds; a second new one never exists.
     const bearers = new Set(world.seen.slice(before).map((seen) => seen.headers.authorization));
+    bearers.delete(old);
     expect(bearers.size).toBe(1);
-    expect(bearers.has(old)).toBe(false);
+    await world.get('/api/case-flow/later', { cookie });
+    expect(bearers.has(world.seen.at(-1)?.headers.authorization)).toBe(true);
   });
 
   it('ends a session whose sign-in the provider has ended', async () => {
@@ -157,17 +160,17 @@ describe('signing in', () => {
     expect(await again.text()).toContain('已过期');
   });
 
-  it.each(['https://evil.test/', '//evil.test', '/\\evil.test', '/auth/login'])(
-    'never sends a person on to %s',
-    async (returnTo) => {
-      await world.get(`/auth/login?returnTo=${encodeURIComponent(returnTo)}`);
-      const rows = await world.query(
-        'SELECT return_to FROM gateway.login_request ORDER BY ends_at DESC LIMIT 1',
-      );
+  it.each([
+    ...['https://evil.test/', '//evil.test', '/\\evil.test', '/auth/login'],
+    ...['/.//evil.test', '/a/..//evil.test', '/%2e//evil.test', '/./\\evil.test'],
+  ])('never sends a person on to %s', async (returnTo) => {
+    await world.get(`/auth/login?returnTo=${encodeURIComponent(returnTo)}`);
+    const rows = await world.query(
+      'SELECT return_to FROM gateway.login_request ORDER BY ends_at DESC LIMIT 1',
+    );
 
-      expect(rows).toEqual([{ return_to: '/' }]);
-    },
-  );
+    expect(rows).toEqual([{ return_to: '/' }]);
+  });
 
   it('keeps the provider’s keys to their owner and across restarts', () => {
     const kept = JSON.parse(

@@ -58,16 +58,11 @@ export const configSchema = z.object({
 
 export type GatewayConfig = z.infer<typeof configSchema>;
 
-/** @throws Error in production without TLS: a session cookie must not travel in the clear. */
+/** @throws ConfigError, also in production without TLS: a session cookie must not travel in the clear. */
 export function readConfig(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Readonly<GatewayConfig> {
-  const config = loadConfig(configSchema, env);
-  const open = [config.PUBLIC_URL, config.OIDC_ISSUER].filter((url) => !url.startsWith('https://'));
-  if (config.NODE_ENV === 'production' && open.length > 0) {
-    throw new Error(`NODE_ENV=production 下必须使用 https: ${open.join(', ')}`);
-  }
-  return config;
+  return loadConfig(configSchema, env);
 }
 
 /** Injection token of the configuration. */

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { listEndpoints } from '@lib/access';
 import { problemSchema, roleSchema } from '@lib/contracts';
 import { createApp } from '@lib/platform';
@@ -43,7 +44,7 @@ describe('access to the gateway', () => {
       config,
       configure: mountGateway,
     });
-    await app.init();
+    await app.listen(0, '127.0.0.1');
   });
   afterAll(async () => {
     await app.close();
@@ -90,6 +91,27 @@ describe('access to the gateway', () => {
 
       expect(answer.statusCode).toBeGreaterThanOrEqual(400);
       expect(answer.body).not.toContain('process_cpu');
+    },
+  );
+
+  it.each([undefined, 'Bearer a.b.c', 'Basic x'])(
+    'refuses a body of nobody before it arrives (Authorization: %s)',
+    async (authorization) => {
+      const home = await app.getUrl();
+      const status = await new Promise((resolve, reject) => {
+        const headers = { 'content-type': 'application/json', 'content-length': '9' };
+        const call = request(`${home}/api/case-flow/cases`, {
+          method: 'POST',
+          headers: authorization === undefined ? headers : { ...headers, authorization },
+        });
+        call.once('error', reject).once('response', (answer) => {
+          resolve(answer.statusCode);
+          call.destroy();
+        });
+        call.flushHeaders();
+      });
+
+      expect(status).toBe(401);
     },
   );
 

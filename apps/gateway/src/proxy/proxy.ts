@@ -1,4 +1,5 @@
 import fastifyHttpProxy from '@fastify/http-proxy';
+import { TokenVerifier } from '@lib/access';
 import { proxiedMethods } from '@lib/contracts';
 import { GATEWAY_HEADER, sendProblem } from '@lib/platform';
 import type { HttpReply } from '@lib/platform';
@@ -7,21 +8,22 @@ import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { CONFIG } from '../config.js';
+import { BACKGROUND_HEADER } from '../sessions/index.js';
 import type { GatewayConfig } from '../config.js';
 import { upstreamsOf } from '../upstreams.js';
 import type { Upstream } from '../upstreams.js';
+import { Admission, streamPaths } from './admission.js';
 
 const ANSWER_MS_MAX = 30_000;
-const CONNECTIONS_MAX = 256;
 
 type Headers = Record<string, string | string[] | undefined>;
 
 /** Passes `/api/<app>/**` to the app: bodies and event streams unread and unbuffered. */
 export async function addProxy(app: NestFastifyApplication): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
-  const logger = new Logger('Proxy');
+  const admission = new Admission(app.get(TokenVerifier, { strict: false }));
   for (const upstream of upstreamsOf(app.get<GatewayConfig>(CONFIG, { strict: false }))) {
-    await server.register((scope) => proxyScope(scope, upstream, logger), {
+    await server.register((scope) => proxyScope(scope, upstream, admission), {
       prefix: `/api/${upstream.app}`,
     });
   }
@@ -30,21 +32,23 @@ export async function addProxy(app: NestFastifyApplication): Promise<void> {
 async function proxyScope(
   scope: FastifyInstance,
   upstream: Upstream,
-  logger: Logger,
+  admission: Admission,
 ): Promise<void> {
+  const logger = new Logger('Proxy');
+  const isStream = streamPaths(upstream.app);
   scope.removeAllContentTypeParsers();
   scope.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+  scope.addHook('onRequest', (request, reply) => {
+    const rest = (request.params as { '*'?: string })['*'] ?? '';
+    return admission.admit(request, reply, isStream(`/${rest}`));
+  });
   await scope.register(fastifyHttpProxy, {
     upstream: upstream.url,
     rewritePrefix: '',
     httpMethods: ['HEAD', ...proxiedMethods],
-    // An event stream may be silent for long: its body has no time limit, its headers have.
-    undici: {
-      bodyTimeout: 0,
-      headersTimeout: ANSWER_MS_MAX,
-      connections: CONNECTIONS_MAX,
-      pipelining: 1,
-    },
+    // An event stream may be silent for long: its body has no time limit, its headers have. No bound
+    // for all together: one person's streams would hold up everybody; admission bounds each person.
+    undici: { bodyTimeout: 0, headersTimeout: ANSWER_MS_MAX, pipelining: 1 },
     disableRequestLogging: true,
     // The caller repeats with its Idempotency-Key; the gateway never does so on its own.
     retryMethods: [],
@@ -58,7 +62,12 @@ async function proxyScope(
 }
 
 function upstreamHeaders(request: { correlationId: string }, headers: Headers): Headers {
-  const { cookie: _cookie, 'x-requested-with': _own, ...passed } = headers;
+  const {
+    cookie: _cookie,
+    'x-requested-with': _own,
+    [BACKGROUND_HEADER]: _background,
+    ...passed
+  } = headers;
   return { ...passed, [GATEWAY_HEADER]: '1', 'x-correlation-id': request.correlationId };
 }
 

@@ -8,6 +8,7 @@ import { CONFIG } from '../config.js';
 import type { GatewayConfig } from '../config.js';
 import { htmlPage, PAGE_HEADERS } from '../html.js';
 import { cookieNames, guarded, loginCookie, sessionCookie } from './cookies.js';
+import { ownPath } from './return-path.js';
 import { SessionsService } from './sessions.service.js';
 
 /** Sign-in and sign-out of a browser. */
@@ -75,8 +76,9 @@ export class AuthController {
   ): Promise<AnswerOf<typeof api.logout>> {
     const name = cookieNames(this.config).session;
     const sessionId = request.cookies[name];
-    const url = sessionId === undefined ? undefined : await this.sessions.end(sessionId);
+    // Before anything can fail: whoever signs out leaves nothing in this browser.
     void reply.clearCookie(name, guarded(this.config)).header('cache-control', 'no-store');
+    const url = sessionId === undefined ? undefined : await this.sessions.end(sessionId);
     return { logoutUrl: url ?? '/' };
   }
 
@@ -94,14 +96,6 @@ export class AuthController {
       .map((role) => ROLE_TITLES[role]);
     return { personId, account, name: displayName, roles: [...roles], roleTitles, court };
   }
-}
-
-/** A path of our own: an open redirect would lend our name to another site. */
-function ownPath(returnTo: string, publicUrl: string): string {
-  if (!/^\/(?![/\\])/.test(returnTo)) return '/';
-  const url = new URL(returnTo, publicUrl);
-  if (url.origin !== new URL(publicUrl).origin || url.pathname.startsWith('/auth/')) return '/';
-  return `${url.pathname}${url.search}${url.hash}`;
 }
 
 function failedPage(error: DomainError): string {

@@ -61,7 +61,11 @@ export class OidcClient {
     }
   }
 
-  /** New tokens, or undefined when the provider has ended the sign-in; throws when it is away. */
+  /**
+   * New tokens, or undefined when the provider has ended the sign-in.
+   *
+   * @throws DomainError `AUTH.IDENTITY_UNAVAILABLE` (503) when it is away or answers anything else.
+   */
   async refresh(tokens: SessionTokens): Promise<IssuedTokens | undefined> {
     if (tokens.refreshToken === undefined) return undefined;
     const configuration = await this.configuration();
@@ -72,7 +76,7 @@ export class OidcClient {
       if (error instanceof oidc.ResponseBodyError && error.error === 'invalid_grant') {
         return undefined;
       }
-      throw error;
+      throw identityAway(error);
     }
   }
 
@@ -95,10 +99,7 @@ export class OidcClient {
       return await this.discovered;
     } catch (error) {
       this.discovered = undefined;
-      throw new DomainError('AUTH.IDENTITY_UNAVAILABLE', 'unavailable', '身份系统暂时没有应答', {
-        hint: '请稍后再试',
-        cause: error,
-      });
+      throw identityAway(error);
     }
   }
 
@@ -115,6 +116,14 @@ export class OidcClient {
   private redirectUri(): string {
     return `${this.config.PUBLIC_URL.replace(/\/$/, '')}/auth/callback`;
   }
+}
+
+/** The refusal for everything the provider should have answered. */
+export function identityAway(cause?: unknown): DomainError {
+  return new DomainError('AUTH.IDENTITY_UNAVAILABLE', 'unavailable', '身份系统暂时没有应答', {
+    hint: '请稍后再试',
+    ...(cause === undefined ? {} : { cause }),
+  });
 }
 
 function issued(

@@ -8,7 +8,11 @@ import { hashOfId, newSessionId, openTokens, sealTokens } from './token-seal.js'
 
 export interface StoredSession {
   readonly tokens: SessionTokens;
+  /** The tokens as they are stored: tells whether somebody renewed them since. */
+  readonly sealed: Buffer;
   readonly accessExpiresInS: number;
+  /** Some process holds the lease to renew the tokens. */
+  readonly renewing: boolean;
 }
 
 export interface LoginRequest {
@@ -22,6 +26,7 @@ interface SessionRow {
   sealed_tokens: Buffer;
   expires_in: number;
   stale: boolean;
+  renewing: boolean;
 }
 
 interface LoginRow {
@@ -32,7 +37,8 @@ interface LoginRow {
 }
 
 const LOGIN_SECONDS = 600;
-const LEASE_SECONDS = 10;
+/** A killed process blocks the renewal for so long; longer than the provider may take to answer. */
+export const LEASE_SECONDS = 10;
 const SWEEP_ROWS_MAX = 500;
 
 const CREATE = `
@@ -40,7 +46,8 @@ const CREATE = `
   VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), now() + make_interval(secs => $7))`;
 const FIND = `
   SELECT sealed_tokens, extract(epoch FROM access_expires_at - now())::float8 AS expires_in,
-    seen_at < now() - interval '1 minute' AS stale
+    seen_at < now() - interval '1 minute' AS stale,
+    coalesce(refresh_leased_until > now(), false) AS renewing
   FROM session
   WHERE id_hash = $1 AND ends_at > now() AND seen_at > now() - make_interval(secs => $2)`;
 const TOUCH = 'UPDATE session SET seen_at = now() WHERE id_hash = $1';
@@ -50,8 +57,12 @@ const RENEW = `
   WHERE id_hash = $1`;
 const LEASE = `
   UPDATE session SET refresh_leased_until = now() + make_interval(secs => $2)
-  WHERE id_hash = $1 AND (refresh_leased_until IS NULL OR refresh_leased_until < now())
-  RETURNING id_hash`;
+  WHERE id_hash = $1 AND sealed_tokens = $3
+    AND (refresh_leased_until IS NULL OR refresh_leased_until < now())
+  RETURNING refresh_leased_until::text AS until`;
+const RELEASE = `
+  UPDATE session SET refresh_leased_until = NULL
+  WHERE id_hash = $1 AND refresh_leased_until = $2::timestamptz`;
 const START_LOGIN = `
   INSERT INTO login_request (id_hash, state, nonce, code_verifier, return_to, ends_at)
   VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6))`;
@@ -84,19 +95,37 @@ export class SessionStore {
     return id;
   }
 
-  /** The live session of a cookie, marked as seen; undefined when it ended or never was. */
-  async find(id: string): Promise<StoredSession | undefined> {
+  /**
+   * The live session of a cookie; undefined when it ended or never was. `touch`: a person is at work,
+   * so the idle time begins anew.
+   */
+  async find(id: string, touch: boolean): Promise<StoredSession | undefined> {
     const idle = this.config.SESSION_IDLE_MINUTES_MAX * 60;
     const [row] = await this.database.query<SessionRow>(FIND, [hashOfId(id), idle]);
     if (!row) return undefined;
-    if (row.stale) await this.change(TOUCH, [hashOfId(id)]);
-    const tokens = openTokens(row.sealed_tokens, id, this.config.SESSION_SECRET);
-    return { tokens, accessExpiresInS: row.expires_in };
+    const tokens = this.opened(row, id);
+    if (!tokens) {
+      await this.end(id);
+      return undefined;
+    }
+    if (touch && row.stale) await this.change(TOUCH, [hashOfId(id)]);
+    const { sealed_tokens: sealed, expires_in: accessExpiresInS, renewing } = row;
+    return { tokens, sealed, accessExpiresInS, renewing };
   }
 
-  /** Whether this caller may renew the tokens now; a lease, so that a killed process blocks nobody. */
-  async leaseRefresh(id: string): Promise<boolean> {
-    return (await this.change(LEASE, [hashOfId(id), LEASE_SECONDS])).length > 0;
+  /**
+   * The lease to renew the tokens the caller saw; ends by itself. Undefined while another caller
+   * holds it, and when they were renewed since: a refresh token used twice ends the sign-in.
+   */
+  async leaseRefresh(id: string, seen: StoredSession): Promise<string | undefined> {
+    const params = [hashOfId(id), LEASE_SECONDS, seen.sealed];
+    const [row] = await this.change<{ until: string }>(LEASE, params);
+    return row?.until;
+  }
+
+  /** Gives up a lease without new tokens; a later lease of another caller stays. */
+  async releaseRefresh(id: string, lease: string): Promise<void> {
+    await this.change(RELEASE, [hashOfId(id), lease]);
   }
 
   async renew(id: string, tokens: SessionTokens, accessSeconds: number): Promise<void> {
@@ -129,6 +158,15 @@ export class SessionStore {
     if (!row) return undefined;
     const { state, nonce, code_verifier: codeVerifier, return_to: returnTo } = row;
     return { state, nonce, codeVerifier, returnTo };
+  }
+
+  /** Sealed under another SESSION_SECRET, or damaged: nobody can ever use it. */
+  private opened(row: SessionRow, id: string): SessionTokens | undefined {
+    try {
+      return openTokens(row.sealed_tokens, id, this.config.SESSION_SECRET);
+    } catch {
+      return undefined;
+    }
   }
 
   private async sweep(): Promise<void> {

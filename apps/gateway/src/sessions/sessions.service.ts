@@ -5,12 +5,12 @@ import type { Actor } from '@lib/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG } from '../config.js';
 import type { GatewayConfig } from '../config.js';
-import { OidcClient } from './oidc-client.js';
+import { identityAway, OidcClient } from './oidc-client.js';
 import type { StoredSession } from './session.store.js';
-import { SessionStore } from './session.store.js';
+import { LEASE_SECONDS, SessionStore } from './session.store.js';
 
-const WAIT_MS = 50;
-const WAITS_MAX = 100;
+const WAIT_MS = 100;
+const WAITS_MAX = 50;
 
 /** Sign-in, the bearer of a session, sign-out. */
 @Injectable()
@@ -58,14 +58,21 @@ export class SessionsService {
     return { sessionId, returnTo: login.returnTo, actor };
   }
 
-  /** The access token of a session, renewed when it is about to expire; undefined once it ended. */
-  async bearerOf(sessionId: string): Promise<string | undefined> {
-    const session = await this.find(sessionId);
+  /**
+   * The access token of a session, renewed when it is about to expire; undefined once it ended.
+   * Whoever finds a renewal under way takes the token that still holds. `background`: no person
+   * asked, so the idle time runs on.
+   *
+   * @throws DomainError `AUTH.IDENTITY_UNAVAILABLE` (503) when the token expired and the provider is away.
+   */
+  async bearerOf(sessionId: string, background: boolean): Promise<string | undefined> {
+    const session = await this.store.find(sessionId, !background);
     if (!session) return undefined;
-    if (session.accessExpiresInS > this.config.TOKEN_REFRESH_BEFORE_SECONDS) {
-      return session.tokens.accessToken;
-    }
+    const { accessToken } = session.tokens;
+    if (session.accessExpiresInS > this.config.TOKEN_REFRESH_BEFORE_SECONDS) return accessToken;
+    const holds = session.accessExpiresInS > 0;
     let renewal = this.refreshing.get(sessionId);
+    if (renewal && holds) return accessToken;
     if (!renewal) {
       renewal = this.renew(sessionId, session).finally(() => this.refreshing.delete(sessionId));
       this.refreshing.set(sessionId, renewal);
@@ -75,7 +82,7 @@ export class SessionsService {
 
   /** Ends a session here and at the provider; where the browser may go to end its session there. */
   async end(sessionId: string): Promise<string | undefined> {
-    const session = await this.find(sessionId);
+    const session = await this.store.find(sessionId, false);
     await this.store.end(sessionId);
     if (!session) return undefined;
     try {
@@ -87,26 +94,14 @@ export class SessionsService {
     }
   }
 
-  private async find(sessionId: string): Promise<StoredSession | undefined> {
-    try {
-      return await this.store.find(sessionId);
-    } catch (error) {
-      if (
-        !(error instanceof Error) ||
-        !('code' in error) ||
-        error.code !== 'ERR_OSSL_EVP_BAD_DECRYPT'
-      ) {
-        throw error;
-      }
-      return undefined;
-    }
-  }
-
   private async renew(sessionId: string, session: StoredSession): Promise<string | undefined> {
-    if (!(await this.store.leaseRefresh(sessionId))) {
-      return this.renewedElsewhere(sessionId, session.tokens.accessToken);
+    const { accessToken } = session.tokens;
+    const lease = await this.store.leaseRefresh(sessionId, session);
+    if (lease === undefined) {
+      return session.accessExpiresInS > 0
+        ? accessToken
+        : this.renewedElsewhere(sessionId, accessToken);
     }
-    const usable = session.accessExpiresInS > 0 ? session.tokens.accessToken : undefined;
     try {
       const renewed = await this.oidc.refresh(session.tokens);
       if (!renewed) {
@@ -116,9 +111,12 @@ export class SessionsService {
       await this.store.renew(sessionId, renewed.tokens, renewed.accessSeconds);
       return renewed.tokens.accessToken;
     } catch (error) {
-      if (usable === undefined) throw error;
-      this.logger.warn('token was not renewed, the old one still holds', { err: error });
-      return usable;
+      this.logger.warn('token was not renewed', { err: error });
+      // A token that outlives the lease is handed out meanwhile: the lease then spares the provider.
+      if (session.accessExpiresInS > LEASE_SECONDS) return accessToken;
+      await this.store.releaseRefresh(sessionId, lease);
+      if (session.accessExpiresInS > 0) return accessToken;
+      throw error;
     }
   }
 
@@ -126,12 +124,11 @@ export class SessionsService {
   private async renewedElsewhere(sessionId: string, old: string): Promise<string | undefined> {
     for (let wait = 0; wait < WAITS_MAX; wait += 1) {
       await pause(WAIT_MS);
-      const session = await this.find(sessionId);
+      const session = await this.store.find(sessionId, false);
       if (!session) return undefined;
       if (session.tokens.accessToken !== old) return session.tokens.accessToken;
+      if (!session.renewing) break;
     }
-    throw new DomainError('AUTH.IDENTITY_UNAVAILABLE', 'unavailable', '身份系统暂时没有应答', {
-      hint: '请稍后再试',
-    });
+    throw identityAway();
   }
 }
