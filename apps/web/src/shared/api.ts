@@ -1,5 +1,6 @@
 import type { AnswerOf, BodyOf, Endpoint, Problem } from '@lib/contracts';
 import { newId } from '@lib/kernel';
+import { Presence } from './session-presence.js';
 
 export type AppName = 'case-flow' | 'query-control' | 'case-funds';
 
@@ -9,6 +10,8 @@ interface CallOptions {
   /** Version of the row the reader saw. */
   readonly ifMatch?: number;
 }
+
+const presence = new Presence(globalThis, () => performance.now());
 
 /** A refusal of the platform: what, why, what now. */
 export class ProblemError extends Error {
@@ -57,6 +60,7 @@ async function send(
     method: endpoint.method,
     headers: {
       'x-requested-with': 'workbench',
+      ...(endpoint.method === 'GET' ? presence.readHeaders() : {}),
       ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(input.key === undefined ? {} : { 'idempotency-key': input.key }),
       ...(input.ifMatch === undefined ? {} : { 'if-match': `"v${input.ifMatch}"` }),
