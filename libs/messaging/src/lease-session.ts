@@ -8,6 +8,7 @@ interface NamedQueryClient {
     values: unknown[];
     types?: TypeParsers;
   }): Promise<{ rows: unknown[] }>;
+  readonly connection: { readonly stream: { destroy(): void } };
 }
 
 interface TypeParsers {
@@ -16,9 +17,12 @@ interface TypeParsers {
 
 const AS_TEXT: TypeParsers = { getTypeParser: () => (value) => value };
 
+const ANSWER_MS_MAX = 30_000;
 const KEY = 'hashtextextended($1, 17)';
-// A silent host gives its leases back after about 20 s, not after the kernel's two hours.
-const OPEN = `SELECT set_config('tcp_keepalives_idle', '10', false),
+// A silent host gives its leases back after about 20 s, not after the kernel's two hours; a frozen
+// process, whose kernel still answers, after a minute: the owner asks something every second.
+const OPEN = `SELECT set_config('idle_session_timeout', '60s', false),
+   set_config('tcp_keepalives_idle', '10', false),
   set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '2', false)`;
 const JOIN = `SELECT pg_advisory_lock_shared(${KEY})`;
 const MEMBERS = `
@@ -80,7 +84,12 @@ export class LeaseSession {
     const statement = { name: statementName(sql), text: sql, values: [...params] };
     const turn = this.queue.then(async () => {
       if (this.closed) throw new Error('the session of the leases is closed');
-      return this.client.query(types ? { ...statement, types } : statement);
+      // A host that went without a word never answers; the leases are lost, so begin again elsewhere.
+      const { stream } = this.client.connection;
+      const limit = setTimeout(() => stream.destroy(), ANSWER_MS_MAX);
+      return this.client
+        .query(types ? { ...statement, types } : statement)
+        .finally(() => clearTimeout(limit));
     });
     this.queue = turn.catch(() => undefined);
     return (await turn).rows as Row[];

@@ -40,6 +40,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
       types: typeParsers,
       options: `-c search_path=${options.schema},court_clock,public -c idle_in_transaction_session_timeout=60000`,
       connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
     },
   });
   return dataSource.initialize();

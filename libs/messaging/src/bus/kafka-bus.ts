@@ -49,13 +49,18 @@ export class KafkaBus implements EventBus {
       const existing = new Set(await admin.listTopics());
       const { brokers } = await admin.describeCluster();
       const missing = wanted.filter((topic) => !existing.has(topic));
+      const replicas = Math.min(REPLICAS_MAX, brokers.length);
       await admin.createTopics({
         waitForLeaders: true,
         topics: missing.map((topic) => ({
           topic,
           numPartitions: PARTITIONS,
-          replicationFactor: Math.min(REPLICAS_MAX, brokers.length),
-          configEntries: [{ name: 'retention.ms', value: RETENTION_MS }],
+          replicationFactor: replicas,
+          configEntries: [
+            { name: 'retention.ms', value: RETENTION_MS },
+            // With three copies a fact is acknowledged when two have it; the broker's default is one.
+            { name: 'min.insync.replicas', value: String(Math.max(1, replicas - 1)) },
+          ],
         })),
       });
       const { topics: found } = await admin.fetchTopicMetadata({ topics: wanted });

@@ -20,18 +20,25 @@ class ScriptedClients {
   readonly sent: Sent[] = [];
   readonly dropped: number[] = [];
   made = 0;
+  /** Partitions that no broker answers for, though the send resolves. */
+  silent: readonly number[] = [];
   private readonly answers: ((error?: Error) => void)[] = [];
 
   readonly make = (): Kafka => {
     this.made += 1;
     const client = this.made;
     const sendBatch = (batch: {
-      topicMessages: { messages: { value: string }[] }[];
-    }): Promise<void> => {
+      topicMessages: { topic: string; messages: { value: string; partition: number }[] }[];
+    }): Promise<unknown> => {
       const ids = batch.topicMessages.flatMap(({ messages }) => messages.map((one) => one.value));
       this.sent.push({ client, ids });
+      const answered = batch.topicMessages.flatMap(({ topic, messages }) =>
+        messages
+          .filter(({ partition }) => !this.silent.includes(partition))
+          .map(({ partition }) => ({ topicName: topic, partition, errorCode: 0 })),
+      );
       return new Promise((resolve, reject) => {
-        this.answers.push((error) => (error ? reject(error) : resolve()));
+        this.answers.push((error) => (error ? reject(error) : resolve(answered)));
       });
     };
     const disconnect = (): Promise<void> => {
@@ -107,6 +114,28 @@ describe('the Kafka producer', () => {
 
     expect(outcomes.map((one) => one.status)).toEqual(['rejected', 'rejected']);
     expect(clients.dropped).toEqual([1]);
+  });
+
+  it('takes a partition that no broker answered for as not told, though kafkajs resolves', async () => {
+    clients.silent = [3];
+    const partitions = [0, 3, 5];
+    const batch = partitions.map((partition) => ({ ...message(`of ${partition}`), partition }));
+    const outcome = producer.publish(batch).catch((error: unknown) => String(error));
+    await settle();
+    clients.answer();
+
+    expect(await outcome).toMatch(/no broker answered for a\/3/);
+    expect(clients.dropped).toEqual([1]);
+  });
+
+  it('sends nothing after a part that failed, so that nothing overtakes', async () => {
+    const large = ['1', '2'].map((id) => ({ ...message(id), content: id.repeat(600_000) }));
+    const outcome = producer.publish(large).catch((error: unknown) => String(error));
+    await settle();
+    clients.answer(new Error('broker says no'));
+
+    expect(await outcome).toMatch(/broker says no/);
+    expect(clients.sent.map(({ ids }) => ids.map((id) => id[0]))).toEqual([['1']]);
   });
 
   it('sends nothing for an empty batch', async () => {

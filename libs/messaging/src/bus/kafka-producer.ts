@@ -1,14 +1,24 @@
 import { Logger } from '@nestjs/common';
-import type { ICustomPartitioner, Kafka, Message, Producer, TopicMessages } from 'kafkajs';
+import type { Kafka, Message, PartitionerArgs, Producer, RecordMetadata } from 'kafkajs';
 import { Partitioners } from 'kafkajs';
 import { groupBy } from '../group-by.js';
 import type { OutgoingMessage } from './event-bus.js';
+import { PARTITIONS } from './event-bus.js';
 
 const SEND_TIMEOUT_MS = 5_000;
 const MESSAGES_PER_SEND = 3_000;
 /** Below the broker's 1 MB for one batch of one partition, which kafkajs does not keep by itself. */
 const BATCH_BYTES_MAX = 900_000;
 const ALL_REPLICAS = -1;
+
+const byKey = Partitioners.DefaultPartitioner();
+const ALL_PARTITIONS = Array.from({ length: PARTITIONS }, (_unused, partitionId) => ({
+  partitionId,
+  partitionErrorCode: 0,
+  leader: 0,
+  replicas: [],
+  isr: [],
+}));
 
 interface Waiting {
   readonly batch: readonly OutgoingMessage[];
@@ -73,19 +83,20 @@ export class KafkaProducer {
 
   private async send(messages: readonly OutgoingMessage[]): Promise<void> {
     this.producer ??= this.connect();
-    const topicMessages: TopicMessages[] = [...groupBy(messages, (message) => message.topic)].map(
+    const topicMessages = [...groupBy(messages, (message) => message.topic)].map(
       ([topic, group]) => ({ topic, messages: group.map(recordOf) }),
     );
     const producer = this.producer;
-    await within(SEND_TIMEOUT_MS, async () =>
+    const answered = await within(SEND_TIMEOUT_MS, async () =>
       (await producer).sendBatch({ acks: ALL_REPLICAS, timeout: SEND_TIMEOUT_MS, topicMessages }),
     );
+    assertAllAnswered(topicMessages, answered);
   }
 
   private async connect(): Promise<Producer> {
     const producer = this.client().producer({
       allowAutoTopicCreation: false,
-      createPartitioner: partitioner,
+      createPartitioner: () => partitionOf,
       retry: { initialRetryTime: 100, retries: 3, maxRetryTime: 1_000 },
     });
     await producer.connect();
@@ -118,14 +129,36 @@ function* partsOf(batch: readonly OutgoingMessage[]): Generator<OutgoingMessage[
   if (part.length > 0) yield part;
 }
 
-function recordOf({ key, content, partition }: OutgoingMessage): Message {
-  return partition === undefined ? { key, value: content } : { key, value: content, partition };
+interface Placed extends Message {
+  readonly partition: number;
+}
+
+function recordOf({ topic, key, content, partition }: OutgoingMessage): Placed {
+  const message = { key, value: content };
+  const place = partition ?? byKey({ topic, partitionMetadata: ALL_PARTITIONS, message });
+  return { ...message, partition: place };
 }
 
 /** kafkajs's own looks through the topic's metadata for each message, a given partition or not. */
-function partitioner(): ReturnType<ICustomPartitioner> {
-  const byKey = Partitioners.DefaultPartitioner();
-  return (args) => args.message.partition ?? byKey(args);
+function partitionOf({ message }: PartitionerArgs): number {
+  if (message.partition === undefined) throw new Error('a message without its partition');
+  return message.partition;
+}
+
+/**
+ * kafkajs forgets a partition that it finds no leader for, and one whose leader moves in the middle
+ * of a send to a broker that has answered already; both sends resolve. What no broker has answered
+ * for is not told.
+ */
+function assertAllAnswered(
+  sent: readonly { topic: string; messages: readonly Placed[] }[],
+  answered: readonly RecordMetadata[],
+): void {
+  const told = new Set(answered.map((one) => `${one.topicName}/${one.partition}`));
+  for (const { topic, messages } of sent) {
+    const silent = messages.find(({ partition }) => !told.has(`${topic}/${partition}`));
+    if (silent) throw new Error(`no broker answered for ${topic}/${silent.partition}`);
+  }
 }
 
 async function within<Result>(limitMs: number, work: () => Promise<Result>): Promise<Result> {

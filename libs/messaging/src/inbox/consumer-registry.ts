@@ -5,6 +5,9 @@ import type { EventConsumer } from './event-consumer.js';
 /** Stands for events that no consumer of this app can be named for. */
 export const UNROUTED = 'unrouted';
 
+/** A matter id has 36; an index of PostgreSQL takes about 2,700 bytes. */
+export const SUBJECT_CHARS_MAX = 512;
+
 export type ParkReason =
   | 'handler-failed'
   | 'unknown-version'
@@ -26,11 +29,15 @@ function factOf(type: string): string {
   return TYPE.exec(type)?.[1] ?? type;
 }
 
-/** Reads an envelope; undefined when it is not one (CloudEvents 1.0 JSON, no NUL that no text column takes). */
+/**
+ * Reads an envelope; undefined when it is not one: CloudEvents 1.0 JSON, no NUL that no text column
+ * takes, no subject that no index takes.
+ */
 export function readEnvelope(content: string): EventEnvelope | undefined {
   try {
     const read = eventEnvelopeSchema.safeParse(JSON.parse(content));
     if (!read.success || `${read.data.subject}${read.data.type}`.includes('\0')) return undefined;
+    if (read.data.subject.length > SUBJECT_CHARS_MAX) return undefined;
     return read.data;
   } catch {
     return undefined;

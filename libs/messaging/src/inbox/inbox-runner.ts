@@ -21,9 +21,12 @@ const TRANSACTION = 250;
 const ATTEMPTS = 3;
 const BACKOFF_MS = 50;
 const CHECKED_STATEMENT_MS = 10_000;
+const LOCK_WAIT_MS = 5_000;
 
 // A statement that hangs is the handler's fault; without a limit it would hold its partition for ever.
-const LIMIT = `SELECT set_config('statement_timeout', '${CHECKED_STATEMENT_MS}', true)`;
+// A lock that is not given is not: a frozen member may hold the same event until its session is ended.
+const LIMIT = `SELECT set_config('statement_timeout', '${CHECKED_STATEMENT_MS}', true),
+  set_config('lock_timeout', '${LOCK_WAIT_MS}', true)`;
 // Nearly every event is new, and a look before each insert doubles the cost: a chunk is written
 // without one, and when a key exists already it is taken again with it.
 const RECEIVE_NEW = `

@@ -1,6 +1,7 @@
 import { newId } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import type { ParkReason } from './consumer-registry.js';
+import { SUBJECT_CHARS_MAX } from './consumer-registry.js';
 
 /** What is known of a message that is put aside. */
 export interface Parking {
@@ -43,11 +44,11 @@ export async function parkedAmong(
 
 /** Puts a message aside; with `keyToo` later events of its key wait behind it. */
 export async function park(tx: Tx, parking: Parking, keyToo: boolean): Promise<void> {
-  if (keyToo) await tx.query(PARK_KEY, [parking.consumer, parking.subject]);
-  await tx.query(PARK, [
+  const subject = storable(parking.subject.slice(0, SUBJECT_CHARS_MAX));
+  const rows = await tx.query(PARK, [
     newId<'ParkedMessage'>(),
     parking.consumer,
-    storable(parking.subject),
+    subject,
     parking.eventId,
     parking.type,
     parking.source,
@@ -56,6 +57,8 @@ export async function park(tx: Tx, parking: Parking, keyToo: boolean): Promise<v
     storable(parking.error.slice(0, ERROR_CHARS_MAX)),
     parking.attempts,
   ]);
+  // A key without a waiting message would be closed for ever: nothing could be replayed.
+  if (keyToo && rows.length > 0) await tx.query(PARK_KEY, [parking.consumer, subject]);
 }
 
 /** PostgreSQL text holds no NUL; a hostile message must not make its own parking fail. */

@@ -31,7 +31,7 @@ const MARK = 'DELETE FROM outbox_unsent WHERE shard = $1 AND position = ANY ($2:
 // would cost more with each row of the backlog. Instants are told in UTC. A mark need not wait for
 // the disk: one that a crash of the server takes back is told again, and the inbox knows it.
 const SESSION = `SELECT set_config('enable_seqscan', 'off', false),
-  set_config('enable_bitmapscan', 'off', false), set_config('TimeZone', 'UTC', false),
+  set_config('enable_bitmapscan', 'off', false), set_config('TimeZone', 'UTC', false), set_config('DateStyle', 'ISO', false),
   set_config('synchronous_commit', 'off', false)`;
 
 export interface RelayOptions {
