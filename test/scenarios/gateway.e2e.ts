@@ -167,6 +167,17 @@ describe('the gateway', () => {
   });
 
   it.each([
+    ['/assets/a.js', 'public, max-age=31536000, immutable'],
+    ['/cases/123', 'public, max-age=0'],
+    ['/docs', 'no-store'],
+    ['/api/case-flow/x', 'no-store'],
+  ])('lets nothing but built files be kept: %s', async (path, expected) => {
+    const answer = await world.get(path, { authorization: await ownToken('officer1') });
+
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, expected]);
+  });
+
+  it.each([
     ['/', 200, '<title>page</title>'],
     ['/cases/123', 200, '<title>page</title>'],
     ['/assets/a.js', 200, 'export {}'],
