@@ -10,6 +10,7 @@ import { ProblemAlert } from '../shared/problem-alert.js';
 import { useMay } from '../shared/session.js';
 import type { Receipt } from './confirm-claim.js';
 import { ConfirmClaim } from './confirm-claim.js';
+import { DisputeList } from './dispute-list.js';
 
 const STATES: Readonly<Record<string, string>> = {
   unidentified: '不明款',
@@ -18,10 +19,33 @@ const STATES: Readonly<Record<string, string>> = {
   returned: '已退回',
 };
 
-/** Money that arrived: unidentified with its age clock, claimed and waiting, booked. */
+const DISPUTES = 'disputes';
+
+/** Money that arrived, and where bank and books differ. */
 export function ReceiptsPage(): JSX.Element {
   const [search, setSearch] = useSearchParams({ state: 'unidentified' });
   const state = search.get('state') ?? 'unidentified';
+  const reconciles = useMay('officer', 'finance', 'director', 'supervisor', 'auditor');
+  const options = Object.entries({ ...STATES, ...(reconciles ? { [DISPUTES]: '对账差异' } : {}) });
+  return (
+    <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
+      <Typography.Title level={4} style={{ margin: 0 }}>
+        到账
+      </Typography.Title>
+      <div style={{ overflowX: 'auto' }}>
+        <Segmented
+          value={state}
+          onChange={(value) => setSearch({ state: value })}
+          options={options.map(([value, label]) => ({ value, label }))}
+        />
+      </div>
+      {state === DISPUTES ? <DisputeList /> : <ReceiptTable state={state} />}
+    </Space>
+  );
+}
+
+/** Money that arrived: unidentified with its age clock, claimed and waiting, booked. */
+function ReceiptTable({ state }: { readonly state: string }): JSX.Element {
   const officer = useMay('officer');
   const finance = useMay('finance');
   const query = useQuery({
@@ -30,17 +54,7 @@ export function ReceiptsPage(): JSX.Element {
     refetchInterval: 5_000,
   });
   return (
-    <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
-      <Space wrap>
-        <Typography.Title level={4} style={{ margin: 0 }}>
-          到账 ({query.data?.items.length ?? 0})
-        </Typography.Title>
-        <Segmented
-          value={state}
-          onChange={(value) => setSearch({ state: value })}
-          options={Object.entries(STATES).map(([value, label]) => ({ value, label }))}
-        />
-      </Space>
+    <>
       <ProblemAlert error={query.error} />
       <Table<Receipt>
         rowKey="receiptId"
@@ -48,6 +62,7 @@ export function ReceiptsPage(): JSX.Element {
         loading={query.isPending}
         pagination={false}
         dataSource={query.data?.items ?? []}
+        title={() => `共 ${query.data?.items.length ?? 0} 笔`}
         locale={{ emptyText: <Empty description={`没有${STATES[state] ?? ''}`} /> }}
         columns={[
           { title: '到账日', dataIndex: 'arrivedOn' },
@@ -78,7 +93,7 @@ export function ReceiptsPage(): JSX.Element {
           },
         ]}
       />
-    </Space>
+    </>
   );
 }
 

@@ -27,6 +27,7 @@ interface Waiting {
   readonly action: JSX.Element;
 }
 
+const CONSENTS: Readonly<Record<string, string>> = { 'dispute-settlement': '审批差异处理' };
 const REFRESH_MS = 5_000;
 
 /** Everything that waits for this person, earliest due first; each with the verb that ends it. */
@@ -141,7 +142,7 @@ function when(text: string | undefined): string {
 function approvalRow(app: ApprovalApp, task: Approval): Waiting {
   return {
     key: task.approvalId,
-    what: app === 'query-control' ? '审批解除' : '审批发放',
+    what: app === 'query-control' ? '审批解除' : (CONSENTS[task.subjectKind] ?? '审批发放'),
     title: `${task.title}(拟稿 ${task.draftedByName}${task.deputyOpen ? ';可代批' : ''})`,
     caseId: task.caseId,
     since: task.openedAt,
