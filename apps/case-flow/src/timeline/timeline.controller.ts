@@ -3,14 +3,14 @@ import type { AnswerOf } from '@lib/contracts';
 import { caseFlowApi } from '@lib/contracts';
 import type { Actor } from '@lib/platform';
 import type { MessageEvent } from '@nestjs/common';
-import { Controller, Get, Param, Sse, UseGuards } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Sse, UseGuards } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import { distinctUntilChanged, exhaustMap, from, map, timer } from 'rxjs';
 import { CasesReadModel } from '../cases/index.js';
 import { CaseReadableGuard } from './case-readable.guard.js';
+import type { StreamTicks } from './case-stream.js';
+import { caseStream, STREAM_TICKS } from './case-stream.js';
 import { TimelineReadModel } from './timeline.read-model.js';
 
-const POLL_MS = 1000;
 const READERS = [
   'officer',
   'director',
@@ -26,6 +26,7 @@ export class TimelineController {
   constructor(
     private readonly cases: CasesReadModel,
     private readonly timeline: TimelineReadModel,
+    @Inject(STREAM_TICKS) private readonly ticks: StreamTicks,
   ) {}
 
   @Get(caseFlowApi.getTimeline.path)
@@ -43,11 +44,10 @@ export class TimelineController {
   @Sse(caseFlowApi.streamCase.path)
   @UseGuards(CaseReadableGuard)
   @Access({ roles: READERS })
-  stream(@Param('caseId') caseId: string): Observable<MessageEvent> {
-    return timer(0, POLL_MS).pipe(
-      exhaustMap(() => from(this.timeline.sequence(caseId))),
-      distinctUntilChanged(),
-      map((sequence) => ({ data: { sequence } })),
-    );
+  stream(@CurrentActor() actor: Actor, @Param('caseId') caseId: string): Observable<MessageEvent> {
+    return caseStream(this.ticks(), {
+      sequence: () => this.timeline.sequence(caseId),
+      assertReadable: () => this.cases.find(actor, caseId),
+    });
   }
 }

@@ -4,10 +4,16 @@ import type { EventDefinition, EventEnvelope } from '@lib/contracts';
 import { caseFlowEvents, caseFundsEvents, queryControlEvents } from '@lib/contracts';
 import { newId } from '@lib/kernel';
 import { UnitOfWork } from '@lib/persistence';
+import type { Actor } from '@lib/platform';
 import { eventually } from '@lib/testing';
+import { Subject } from 'rxjs';
 import type { OpenCase } from '../../test/case-room.fixture.js';
 import { CaseRoom, clerk, officer } from '../../test/case-room.fixture.js';
+import { CasesReadModel } from '../cases/index.js';
+import { SCOPE_TICKS } from './case-stream.js';
 import { RecordFactConsumer } from './consumers/record-fact.consumer.js';
+import { TimelineController } from './timeline.controller.js';
+import { TimelineReadModel } from './timeline.read-model.js';
 
 interface Entry {
   readonly eventId: string;
@@ -125,5 +131,25 @@ describe('timeline', () => {
     expect(await room.firstEvent(officer, `/cases/${opened.caseId}/stream`)).toContain(
       JSON.stringify({ sequence: row?.top }),
     );
+  });
+
+  it('ends a stream when its reader leaves the team', async () => {
+    const { caseId } = await room.assignedCase(307);
+    const ticks = new Subject<number>();
+    const [cases, timeline] = [room.get(CasesReadModel), room.get(TimelineReadModel)];
+    const actor: Actor = { ...officer.claims, personId: officer.personId } as unknown as Actor;
+    const seen: string[] = [];
+    new TimelineController(cases, timeline, () => ticks).stream(actor, caseId).subscribe({
+      next: () => seen.push('event'),
+      error: () => seen.push('error'),
+      complete: () => seen.push('end'),
+    });
+
+    ticks.next(0);
+    await eventually(() => expect(seen).toEqual(['event']));
+    await room.sql('DELETE FROM team_member WHERE case_id = $1', [caseId]);
+    ticks.next(SCOPE_TICKS);
+    await eventually(() => expect(seen).toEqual(['event', 'end']));
+    expect((await room.read(officer, `/cases/${caseId}`)).status).toBe(404);
   });
 });
