@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@lib/testing';
+import { COURT } from './case.fixture.js';
 import { Desk } from './desk.fixture.js';
 import { director, finance, foreignFinance, officer } from './persons.fixture.js';
-import type { DisputeView } from './scenes.fixture.js';
+import type { DisputeView, PayoutView } from './scenes.fixture.js';
 import { Scenes } from './scenes.fixture.js';
 
 let desk: Desk;
@@ -163,3 +164,56 @@ async function wishOf(how: string, dispute: DisputeView): Promise<Record<string,
       return { decision: 'to-unidentified' };
   }
 }
+
+describe('a payment the bank says nothing about', () => {
+  it('is explained only once the bank has said what became of it, and told on the timeline', async () => {
+    const setup = await scenes.fundedCase(1, '126000.00');
+    const [first] = (await scenes.proposed(setup)) as [PayoutView];
+    desk.bank.manner = 'accept';
+    await scenes.approveAndInstruct(first);
+    await eventually(() => expect(desk.bank.payments.size).toBe(1));
+    await desk.rows(
+      `INSERT INTO statement_dispute (dispute_id, home_court, account_number, kind, bank_ref, amount_fen, detail, content_hash)
+       VALUES ($1, $2, '', 'payout-silent', 'SILENT', 1, $3, 'silent')`,
+      [randomUUID(), COURT, { payoutId: first.payoutId }],
+    );
+    const dispute = await scenes.dispute('SILENT');
+    const early = await scenes.settle(dispute, { decision: 'explained' });
+    desk.bank.settleAccepted();
+    await scenes.reaches(setup, first.payoutId, 'paid');
+    const late = await scenes.settle(dispute, { decision: 'explained' });
+
+    expect(early).toMatchObject({ status: 409, body: { code: 'DISPUTE.NOT_EVEN' } });
+    expect(late.body).toMatchObject({ state: 'settled', caseId: setup.caseId });
+    expect(await desk.told('dispute-settled', setup.matterId)).toHaveLength(1);
+    await scenes.expectSoundBooks();
+  });
+});
+
+describe('a proposal that nobody decided in thirty days', () => {
+  it('lapses: it can be approved no more, and another may take its place', async () => {
+    const dispute = await scenes.unasked('63.00');
+    const { receiptId } = await scenes.unidentified('63.00');
+    const wish = { decision: 'reverse-receipt', receiptId };
+    await scenes.settle(dispute, wish);
+    const old = await scenes.dispute(dispute.bankRef);
+    await desk.setToday('2026-04-07');
+
+    expect(await scenes.dispute(dispute.bankRef)).toMatchObject({
+      state: 'open',
+      decisions: [{ decision: 'bank-error' }, { decision: 'reverse-receipt' }],
+      settlement: { state: 'void' },
+    });
+    expect((await scenes.consent(dispute)).body).toMatchObject({
+      code: expect.stringMatching(/APPROVAL\.(EXPIRED|CLOSED)/),
+    });
+    expect(await scenes.settle(dispute, wish)).toMatchObject({
+      status: 201,
+      body: { settlement: { state: 'proposed' } },
+    });
+    const fresh = await scenes.dispute(dispute.bankRef);
+    expect(fresh.settlement?.approvalId).not.toBe(old.settlement?.approvalId);
+    expect(await scenes.consent(dispute)).toMatchObject({ body: { state: 'approved' } });
+    await scenes.expectSoundBooks();
+  });
+});
