@@ -6,6 +6,7 @@ import type { JSX, ReactNode } from 'react';
 import { useState } from 'react';
 import type { AppName } from './api.js';
 import { command, newKey, ProblemError } from './api.js';
+import { isNewIntention, isPerhapsDone, perhapsDone } from './intention.js';
 import { ProblemAlert } from './problem-alert.js';
 
 interface CommandFormProps<E extends Endpoint, Values> {
@@ -71,7 +72,7 @@ function CommandBody<E extends Endpoint, Values extends object>(props: {
   const { form: live, close } = props;
   const [form] = Form.useForm<Values>();
   const [opened] = useState(live);
-  const { send, isPending, error } = useCommand(opened, close);
+  const { send, isPending, isOver, error } = useCommand(opened, close);
   const initial = (opened.initial ?? {}) as Values;
   const formProps: FormProps<Values> = {
     form,
@@ -86,10 +87,10 @@ function CommandBody<E extends Endpoint, Values extends object>(props: {
       <Space orientation="vertical" style={{ width: '100%' }}>
         <ProblemAlert error={error} />
         <Space>
-          <Button type="primary" htmlType="submit" loading={isPending}>
+          <Button type="primary" htmlType="submit" loading={isPending} disabled={isOver}>
             {live.verb}
           </Button>
-          <Button onClick={close}>取消</Button>
+          <Button onClick={close}>{isOver ? '关闭' : '取消'}</Button>
         </Space>
       </Space>
     </Form>
@@ -98,7 +99,8 @@ function CommandBody<E extends Endpoint, Values extends object>(props: {
 
 /**
  * One key per intention: a double click or a retry after a lost answer does nothing twice. After a
- * refusal nothing has happened, and what is sent next is a new intention.
+ * refusal nothing has happened, and what is sent next is a new intention. When an earlier sending with
+ * other content may have been carried out, this opening is over: the person looks first.
  */
 function useCommand<E extends Endpoint, Values extends object>(
   opened: CommandFormProps<E, Values>,
@@ -106,6 +108,7 @@ function useCommand<E extends Endpoint, Values extends object>(
 ): {
   readonly send: (values: Values, toBody: (values: Values) => BodyOf<E>) => void;
   readonly isPending: boolean;
+  readonly isOver: boolean;
   readonly error: unknown;
 } {
   const [key, setKey] = useState(newKey);
@@ -123,8 +126,16 @@ function useCommand<E extends Endpoint, Values extends object>(
       void client.invalidateQueries();
     },
     onError: (refusal) => {
-      if (refusal instanceof ProblemError && refusal.problem.status < 500) setKey(newKey());
+      if (!(refusal instanceof ProblemError)) return;
+      if (isNewIntention(refusal.problem)) setKey(newKey());
+      if (isPerhapsDone(refusal.problem)) void client.invalidateQueries();
     },
   });
-  return { send: (values, toBody) => mutate(toBody(values)), isPending, error };
+  const isOver = error instanceof ProblemError && isPerhapsDone(error.problem);
+  return {
+    send: (values, toBody) => mutate(toBody(values)),
+    isPending,
+    isOver,
+    error: isOver ? new ProblemError(perhapsDone(error.problem)) : error,
+  };
 }
