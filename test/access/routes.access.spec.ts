@@ -2,7 +2,7 @@
 // back from its router (controllers or not), and compare with the OpenAPI document, both ways.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { allEndpoints } from '@lib/contracts';
-import { documentedPath, openApiOf } from '../../apps/ctl/src/docs/openapi.js';
+import { documentedPath, openApiOf } from '../../apps/ctl/src/docs/index.js';
 import { registeredRoutes, watchProviderRoutes } from './route-list.js';
 import type { Route } from './route-list.js';
 import { SIX_APPS } from './six-apps.js';

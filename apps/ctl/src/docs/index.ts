@@ -8,6 +8,8 @@ import { standardLaw } from '@lib/statute';
 import { asyncApiOf } from './asyncapi.js';
 import { jsonSchema, openApiOf } from './openapi.js';
 
+export { documentedPath, openApiOf } from './openapi.js';
+
 /** Root of the build: `dist`, which holds `apps/` and `libs/`. */
 const BUILD = join(import.meta.dirname, '../../../..');
 
