@@ -7,6 +7,7 @@ import { openDatabase } from './database.js';
 import { legalToday } from './legal-time.js';
 import { moveLegalClock, assertNoOffset } from './legal-clock-offset.js';
 import { ReadDatabase } from './read-database.js';
+import type { Tx } from './unit-of-work.js';
 import { sqlState, UnitOfWork } from './unit-of-work.js';
 
 // Aim: transactions and commands keep their promises on real PostgreSQL, with the app's own role.
@@ -80,6 +81,55 @@ describe('UnitOfWork and CommandRunner', () => {
     });
 
     expect(await seen).toBe(1);
+  });
+
+  it.each([
+    ['by the work', (tx: Tx) => tx.query('SELECT 1 / 0')],
+    ['by an entity manager', (tx: Tx) => tx.entities.query('SELECT 1 / 0')],
+  ])('rejects when a failed last statement is swallowed %s, and gives no hint', async (_, fail) => {
+    let hinted = false;
+
+    await expect(
+      work.run(async (tx) => {
+        await tx.query(INSERT, ['swallowed']);
+        tx.afterCommit(() => {
+          hinted = true;
+        });
+        await fail(tx).catch(() => undefined);
+        return 'looks done';
+      }),
+    ).rejects.toThrow('the work swallowed a failed statement');
+
+    expect(await staff('swallowed')).toBe(0);
+    expect(hinted).toBe(false);
+  });
+
+  it('names the statement error that was swallowed', async () => {
+    const swallowing = work.run(async (tx) => {
+      await tx.query('SELECT 1 / 0').catch(() => undefined);
+    });
+
+    await expect(swallowing).rejects.toMatchObject({ cause: { code: '22012' } });
+  });
+
+  it('commits what was written around a savepoint that took a failure back', async () => {
+    await work.run(async (tx) => {
+      await tx.query(INSERT, ['saved']);
+      await tx.query('SAVEPOINT risky');
+      await tx.query('SELECT 1 / 0').catch(() => tx.query('ROLLBACK TO SAVEPOINT risky'));
+    });
+
+    expect(await staff('saved')).toBe(1);
+  });
+
+  it('rejects what a deferred constraint refuses at the commit, and gives the connection back', async () => {
+    const refused = work.run(async (tx) => {
+      await tx.query('CREATE TEMP TABLE late (x int UNIQUE DEFERRABLE INITIALLY DEFERRED)');
+      await tx.query('INSERT INTO late VALUES (1), (1)');
+    });
+
+    await expect(refused).rejects.toMatchObject({ code: '23505' });
+    expect(await work.run((tx) => tx.query('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
   });
 
   it('retries a deadlock on a fresh transaction and loses neither side', async () => {

@@ -13,7 +13,8 @@ export interface Tx {
   afterCommit(hint: () => void): void;
 }
 
-interface NamedQueryClient {
+interface PgClient {
+  query(text: 'COMMIT'): Promise<{ command: string }>;
   query(config: { name: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
 }
 
@@ -23,6 +24,9 @@ const ATTEMPTS_MAX = 4;
 /**
  * Runs work in one transaction at READ COMMITTED. A serialization failure or deadlock is retried
  * with a fresh transaction, so the work must hold no outside effect.
+ *
+ * Work that swallows the error of a statement is rejected: PostgreSQL has undone all of it. Who
+ * wants to go on after a failing statement sets a savepoint before it.
  */
 @Injectable()
 export class UnitOfWork {
@@ -41,23 +45,25 @@ export class UnitOfWork {
   private async attempt<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
     const runner = this.dataSource.createQueryRunner();
     const hints: (() => void)[] = [];
+    let failure: unknown;
     try {
-      const client = (await runner.connect()) as NamedQueryClient;
+      const client = (await runner.connect()) as PgClient;
       await runner.startTransaction();
       const tx: Tx = {
         entities: runner.manager,
         query: async <Row>(sql: string, params: readonly unknown[] = []) => {
-          const result = await client.query({
-            name: statementName(sql),
-            text: sql,
-            values: [...params],
-          });
-          return result.rows as Row[];
+          const named = { name: statementName(sql), text: sql, values: [...params] };
+          try {
+            return (await client.query(named)).rows as Row[];
+          } catch (error) {
+            failure = error;
+            throw error;
+          }
         },
         afterCommit: (hint) => hints.push(hint),
       };
       const result = await work(tx);
-      await runner.commitTransaction();
+      await commit(client, failure);
       for (const hint of hints) hint();
       return result;
     } catch (error) {
@@ -67,6 +73,18 @@ export class UnitOfWork {
       await runner.release();
     }
   }
+}
+
+/**
+ * PostgreSQL answers the COMMIT of an aborted transaction with ROLLBACK and without an error. TypeORM's
+ * own commit drops that answer, and the client's transaction status may lag behind a failed statement.
+ */
+async function commit(client: PgClient, failure: unknown): Promise<void> {
+  const { command } = await client.query('COMMIT');
+  if (command === 'COMMIT') return;
+  throw new Error(`nothing was committed: the work swallowed a failed statement (${command})`, {
+    cause: failure,
+  });
 }
 
 /** The SQLSTATE of a driver error, wherever TypeORM or pg put it. */
