@@ -84,6 +84,17 @@ describe('eachLimited', () => {
     expect(seen.sort((a, b) => a - b)).toEqual([...Array(40).keys()]);
   });
 
+  it('works on the rest although every lane met a failure, then says how many failed', async () => {
+    const seen: number[] = [];
+    const all = eachLimited([...Array(10).keys()], 2, async (item) => {
+      if (item < 4) throw new Error(`no ${item}`);
+      seen.push(item);
+    });
+
+    await expect(all).rejects.toThrow('4 of 10 failed, first: Error: no 0');
+    expect(seen).toEqual([4, 5, 6, 7, 8, 9]);
+  });
+
   it('takes falsy items for items', async () => {
     const seen: unknown[] = [];
     await eachLimited([0, '', null, false], 2, async (item) => void seen.push(item));

@@ -51,6 +51,11 @@ async function stateOf(id: string): Promise<unknown> {
   return rows[0]?.state;
 }
 
+async function stuckAttempts(ids: readonly string[]): Promise<number[]> {
+  const rows = await parts.stuck.deadlines();
+  return rows.filter((row) => ids.includes(row.id)).map((row) => row.attempts);
+}
+
 describe('a failing effect', () => {
   it('leaves no half effect, stays open in a visible list, and does not hold up the others', async () => {
     mood = () => Promise.reject(new Error('下游表缺失'));
@@ -66,6 +71,68 @@ describe('a failing effect', () => {
     expect(await parts.stuck.deadlines()).toContainEqual(
       expect.objectContaining({ id: failing, attempts: 1, lastError: 'Error: 下游表缺失' }),
     );
+  });
+
+  it('keeps its error without the NUL that no text column takes, and the due ones behind it fire', async () => {
+    mood = () => Promise.reject(new Error('bad\0 answer'));
+    const stem = subject;
+    const failing: string[] = [];
+    for (let number = 0; number < 4; number += 1) {
+      subject = `${stem}-bad-${number}`;
+      failing.push(await set('moody'));
+    }
+    for (let number = 0; number < 20; number += 1) {
+      subject = `${stem}-${number}`;
+      await set('plain');
+    }
+
+    expect(await parts.sweeper.sweep()).toBe(20);
+
+    const stuck = (await parts.stuck.deadlines()).filter((row) => failing.includes(row.id));
+    expect(stuck.map(({ attempts, lastError }) => [attempts, lastError])).toEqual(
+      failing.map(() => [1, 'Error: bad answer']),
+    );
+    expect(await parts.sweeper.sweep()).toBe(0);
+    expect(await stuckAttempts(failing)).toEqual([1, 1, 1, 1]);
+  });
+
+  it('whose error the row refuses goes to the back all the same, and the next one fires', async () => {
+    await database.asAdmin(
+      `ALTER TABLE deadline ADD CONSTRAINT no_bad_words CHECK (last_error NOT LIKE '%unspeakable%')`,
+    );
+    mood = () => Promise.reject(new Error('unspeakable'));
+    const failing = await set('moody');
+
+    await parts.sweeper.sweep();
+
+    expect(await parts.stuck.deadlines()).toContainEqual(
+      expect.objectContaining({
+        ...{ id: failing, attempts: 1 },
+        lastError: 'the error could not be stored; it is in the log',
+      }),
+    );
+    await database.asAdmin('ALTER TABLE deadline DROP CONSTRAINT no_bad_words');
+  });
+
+  it('that cannot be marked at all stops no other; the sweep says so when all had their turn', async () => {
+    await database.asAdmin(
+      'ALTER TABLE deadline ADD CONSTRAINT no_errors CHECK (last_error IS NULL) NOT VALID',
+    );
+    mood = () => Promise.reject(new Error('for ever'));
+    const stem = subject;
+    for (let number = 0; number < 5; number += 1) {
+      subject = `${stem}-bad-${number}`;
+      await set('moody');
+    }
+    subject = `${stem}-last`;
+    await set('plain');
+
+    await expect(parts.sweeper.sweep()).rejects.toThrow('5 of 6 failed, first: ');
+
+    expect(await database.effects('plain', subject)).toHaveLength(1);
+    await database.asAdmin('ALTER TABLE deadline DROP CONSTRAINT no_errors');
+    mood = async () => undefined;
+    expect(await parts.sweeper.sweep()).toBe(5);
   });
 
   it('waits before it is tried again, then takes effect once', async () => {

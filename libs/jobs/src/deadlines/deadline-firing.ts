@@ -1,6 +1,7 @@
 import type { Tx } from '@lib/persistence';
 import type { UnitOfWork } from '@lib/persistence';
 import { Logger } from '@nestjs/common';
+import { errorText } from '../error-text.js';
 import type { JobRegistry } from '../job-registry.js';
 import { deadlinesFailed, deadlinesFired } from '../metrics.js';
 import type { FiredDeadline } from './deadline.js';
@@ -18,7 +19,8 @@ const FAIL = `
   UPDATE deadline SET attempts = attempts + 1, last_error = $2,
     next_attempt_at = clock_timestamp() + least(power(2, least(attempts, 20)), 300) * interval '1 second'
   WHERE id = $1 AND state = 'open'`;
-const ERROR_TEXT_MAX = 2_000;
+/** Stands for an error whose own text the row does not take. */
+const UNSTORABLE = 'the error could not be stored; it is in the log';
 
 export type FiringOutcome = 'fired' | 'not-due' | 'failed';
 
@@ -57,8 +59,14 @@ export class DeadlineFiring {
 
   private async recordFailure(id: string, error: unknown): Promise<void> {
     deadlinesFailed.inc();
-    this.logger.error(error instanceof Error ? error : String(error), `deadline ${id}`);
-    const text = String(error).slice(0, ERROR_TEXT_MAX);
-    await this.unitOfWork.run((tx) => tx.query(FAIL, [id, text]));
+    const text = errorText(error);
+    this.logger.error(error instanceof Error ? error : text, `deadline ${id}`);
+    try {
+      await this.unitOfWork.run((tx) => tx.query(FAIL, [id, text]));
+    } catch (fault) {
+      // Unmarked it would stand first in every sweep: the pause counts more than the words.
+      this.logger.error(`deadline ${id} could not keep its error: ${errorText(fault)}`);
+      await this.unitOfWork.run((tx) => tx.query(FAIL, [id, UNSTORABLE]));
+    }
   }
 }
