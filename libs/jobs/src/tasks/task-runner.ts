@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { errorText, storableError } from '../error-text.js';
 import type { JobRegistry } from '../job-registry.js';
 import { tasksEnded } from '../metrics.js';
 import type { TaskHandler } from './task.js';
@@ -9,7 +10,8 @@ const SLOTS = 10;
 /** Slots a class may not fill, kept free for the classes before it. */
 const KEPT_FREE = [0, 1, 3] as const;
 const PAUSE_MAX_MS = 3_600_000;
-const ERROR_TEXT_MAX = 2_000;
+/** Two errors share the text of one row. */
+const HALF_TEXT_MAX = 900;
 
 class TaskTimeout extends Error {}
 
@@ -57,7 +59,7 @@ export class TaskRunner {
     const work = this.attempt(task)
       .catch((error: unknown) => {
         // The lease ends by itself and the task is taken up again.
-        this.logger.warn(`task ${task.name} ${task.id} could not be marked: ${String(error)}`);
+        this.logger.warn(`task ${task.name} ${task.id} could not be marked: ${errorText(error)}`);
       })
       .finally(() => {
         this.inHand.delete(task.id);
@@ -118,12 +120,12 @@ export class TaskRunner {
     handler: TaskHandler<unknown>,
     failure: { readonly error: unknown; readonly payload: unknown },
   ): Promise<void> {
-    const error = failure.error instanceof Error ? failure.error : new Error(String(failure.error));
+    const error = storableError(failure.error);
     if (task.attempts >= handler.attemptsMax) {
       return this.exhaust(task, handler, error, failure.payload);
     }
     const pauseMs = Math.min(handler.backoffMs * 2 ** (task.attempts - 1), PAUSE_MAX_MS);
-    await this.store.retry(task, textOf(error), pauseMs);
+    await this.store.retry(task, errorText(error), pauseMs);
     tasksEnded.inc({ name: task.name, outcome: 'retry' });
   }
 
@@ -134,14 +136,22 @@ export class TaskRunner {
     payload?: unknown,
   ): Promise<void> {
     this.logger.error(error, `task ${task.name} ${task.id} is exhausted`);
-    await this.store.exhaust(task, textOf(error), async (tx) => {
-      // A payload the schema refuses cannot be handed to typed code; the row itself is the list entry.
-      if (payload !== undefined) await handler.onExhausted(payload, error, tx);
-    });
+    try {
+      await this.store.exhaust(task, errorText(error), async (tx) => {
+        // A payload the schema refuses cannot be handed to typed code; the row itself is the list entry.
+        if (payload !== undefined) await handler.onExhausted(payload, error, tx);
+      });
+    } catch (fault) {
+      await this.exhaustUnrecorded(task, error, fault);
+    }
     tasksEnded.inc({ name: task.name, outcome: 'exhausted' });
   }
-}
 
-function textOf(error: Error): string {
-  return String(error).slice(0, ERROR_TEXT_MAX);
+  /** Ends the task all the same: left open it would be leased for ever and stand in no list. */
+  private async exhaustUnrecorded(task: LeasedTask, error: Error, fault: unknown): Promise<void> {
+    const why = errorText(fault, HALF_TEXT_MAX);
+    this.logger.error(`the end of task ${task.name} ${task.id} could not be recorded: ${why}`);
+    const text = `${errorText(error, HALF_TEXT_MAX)}; onExhausted failed: ${why}`;
+    await this.store.exhaust(task, text, () => Promise.resolve());
+  }
 }
