@@ -45,14 +45,38 @@ export class AuditSealer {
     private readonly database: ReadDatabase,
   ) {}
 
-  /** Seals all that is committed now; returns the number of entries. */
+  /**
+   * Seals all that is committed now; returns the number of entries. A court whose tree is at fault
+   * stops no other court, and what it leaves unsealed is measured.
+   *
+   * @throws AggregateError when all courts had their turn, with the faults of those that failed
+   */
   async sealAll(): Promise<number> {
+    try {
+      return await this.sealCourts();
+    } finally {
+      const [age] = await this.database.query<{ seconds: number }>(AGE);
+      unsealedAge.set(age?.seconds ?? 0);
+    }
+  }
+
+  private async sealCourts(): Promise<number> {
     const courts = await this.database.query<{ court: string }>(COURTS);
+    const faults: unknown[] = [];
     let total = 0;
-    for (const { court } of courts) total += await this.sealCourt(court);
-    const [age] = await this.database.query<{ seconds: number }>(AGE);
-    unsealedAge.set(age?.seconds ?? 0);
-    return total;
+    for (const { court } of courts) {
+      try {
+        total += await this.sealCourt(court);
+      } catch (error) {
+        this.logger.error(`sealing ${court} failed: ${String(error)}`);
+        faults.push(error);
+      }
+    }
+    if (faults.length === 0) return total;
+    throw new AggregateError(
+      faults,
+      `sealing failed in ${faults.length} of ${courts.length} courts`,
+    );
   }
 
   private async sealCourt(court: string): Promise<number> {

@@ -1,5 +1,6 @@
 // Rows and tree on a real database, with the app's own role: nothing can be changed, nothing is passed over.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { gauge } from '@lib/platform';
 import { Logger } from '@nestjs/common';
 import { actorOf } from '../../../test/spine/actors.js';
 import { recordActs } from '../../../test/spine/audit-entries.js';
@@ -25,6 +26,18 @@ afterAll(() => database.drop());
 const record = (count: number, court?: string): Promise<void> => recordActs(database, count, court);
 
 const verify = () => verifyAudit(database.reads, SPINE_SCHEMA);
+
+/** The last head of the court, as a fault of the store would leave it. */
+const bendPeaks = (court: string): Promise<void> =>
+  database.asAdmin(
+    'ALTER TABLE audit_seal DISABLE TRIGGER USER',
+    `UPDATE audit_seal SET peaks = '{}' WHERE home_court = '${court}'`,
+    'ALTER TABLE audit_seal ENABLE TRIGGER USER',
+  );
+const oldestUnsealed = async (): Promise<number | undefined> => {
+  const metric = gauge({ name: 'enforcement_audit_oldest_unsealed_seconds', help: '' });
+  return (await metric.get()).values[0]?.value;
+};
 
 describe('recording', () => {
   it('writes the entry in the transaction of the act: a rolled back act leaves none', async () => {
@@ -133,5 +146,22 @@ describe('sealing', () => {
     );
     expect(heads).toEqual([{ tree_size: 1000n }, { tree_size: 2000n }, { tree_size: 2300n }]);
     expect(await verify()).toEqual([]);
+  });
+
+  it('goes on with the other courts when the tree of one is at fault, and the age grows', async () => {
+    const courts = ['虚构0104', '虚构0105', '虚构0106'];
+    for (const court of courts) await record(1, court);
+    await sealer.sealAll();
+    await bendPeaks('虚构0105');
+    for (const court of courts) await record(1, court);
+
+    await expect(sealer.sealAll()).rejects.toThrow('sealing failed in 1 of 3 courts');
+
+    const waiting = 'SELECT DISTINCT home_court AS court FROM audit_pending';
+    expect(await database.reads.query(waiting)).toEqual([{ court: '虚构0105' }]);
+    expect(await oldestUnsealed()).toBeGreaterThan(0);
+    await database.asAdmin(`DELETE FROM audit_pending WHERE home_court = '虚构0105'`);
+    expect(await sealer.sealAll()).toBe(0);
+    expect(await oldestUnsealed()).toBe(0);
   });
 });
