@@ -55,7 +55,7 @@ export class Approvals {
   async open(tx: Tx, draft: ApprovalDraft): Promise<ApprovalId> {
     assertSoundRule(draft.rule);
     const contentHash = canonicalHash(draft.content);
-    await lockSubject(tx, 'approval-of', `${draft.subjectKind}/${draft.subjectId}`);
+    await lockApprovalsOf(tx, draft.subjectKind, draft.subjectId);
     const live = await lockLive(tx, draft.subjectKind, draft.subjectId);
     if (live) {
       const same = live.contentHash === contentHash && live.rule.code === draft.rule.code;
@@ -95,6 +95,8 @@ export class Approvals {
 
   /** Ends a pending or approved one of the subject, e.g. because the subject was withdrawn. */
   async void(tx: Tx, subjectKind: string, subjectId: string, why: string): Promise<void> {
+    // The lock on the row alone does not see the row that an open in hand puts in its place.
+    await lockApprovalsOf(tx, subjectKind, subjectId);
     const live = await lockLive(tx, subjectKind, subjectId);
     if (!live) return;
     await moveApproval(tx, live, 'void', { cause: why, personId: 'machine:owner' });
@@ -201,6 +203,11 @@ export class Approvals {
       after: { approvalId: approval.id, step: approval.step, contentHash: approval.contentHash },
     });
   }
+}
+
+/** Before any row lock, so that `open` and `void` wait for each other in one order. */
+async function lockApprovalsOf(tx: Tx, subjectKind: string, subjectId: string): Promise<void> {
+  await lockSubject(tx, 'approval-of', `${subjectKind}/${subjectId}`);
 }
 
 function hoursAfter(now: Date, hours: number): Date {
