@@ -63,7 +63,10 @@ async function seed(running: RunningApp): Promise<Seed> {
     subAccountNumber: String(accountNumber),
   });
   bank.credit({ amount: '300.00', bookedOn: '2026-03-02', remark: REMARK });
+  const unasked = bank.takeUnasked('12.00');
+  const correctionRef = bank.correct(unasked);
   await statement.import();
+  const disputes = await itemsAt(running, finance, '/disputes');
   const [receipt] = await itemsAt(running, finance, '/receipts?state=unidentified');
   const { version } = await ask(running, officer, `/cases/${caseId}/debt`);
   const propose = { debtVersion: version };
@@ -78,6 +81,7 @@ async function seed(running: RunningApp): Promise<Seed> {
       ...{ caseId, kind: 'fee', receiptId: String(receipt?.['receiptId']) },
       ...{ payoutId: String(first?.['payoutId']), approvalId: String(second?.['approvalId']) },
       workId: await plantStuckTask(running, 'case_funds'),
+      disputeId: String(disputes.find(({ bankRef }) => bankRef === unasked)?.['disputeId']),
     },
     queries: {},
     headers: { correctPayee: { 'if-match': `"v${String(first?.['version'])}"` } },
@@ -87,6 +91,10 @@ async function seed(running: RunningApp): Promise<Seed> {
       confirmClaim: { verdict: 'confirm' },
       proposePayouts: propose,
       instructPayout: {},
+      settleDispute: {
+        ...{ decision: 'bank-error', correctionRef },
+        ...{ reason: '银行多扣,当日更正', evidence: '银行更正通知(虚构)' },
+      },
       correctPayee: { payee: STANDING.entitlements[0]?.account, why: '更正户名' },
       decideApproval: { verdict: 'approve', contentHash: second?.['contentHash'] },
       retryStuckWork: { reason: '银行已恢复' },
@@ -149,6 +157,8 @@ const world = describeAccess({
     calculate: EVERYBODY,
     listStuckWork: ['admin', 'director', 'duty-chief'],
     retryStuckWork: ['admin'],
+    listDisputes: ['officer', 'director', 'finance', 'supervisor', 'auditor'],
+    settleDispute: ['finance'],
     getReconciliation: ['director', 'finance', 'supervisor', 'auditor'],
   },
   otherRoutes: {},
