@@ -1,16 +1,18 @@
 // A PostgreSQL cluster of this checkout's own, made from the machine's packages.
 import {
   chownSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Failure, aptInstall, isRoot, run, say, tail } from './run.mjs';
-import { endProcesses, isAlive, processesIn, root } from './state.mjs';
+import { dataRoot, endProcesses, isAlive, processesIn, root } from './state.mjs';
 import { freePort, pingPostgres, until } from './net.mjs';
 
 const firstPort = 25432;
@@ -58,6 +60,23 @@ function asServerUser(command, args, options) {
   return isRoot()
     ? run('runuser', ['-u', 'postgres', '--', command, ...args], { cwd: '/', ...options })
     : run(command, args, options);
+}
+
+/**
+ * The binaries where the server's user can run them: as root a checkout below a closed folder (as
+ * `mktemp -d` makes them) is shut to user postgres, so they are copied beside the data, once.
+ */
+async function reachable(bin) {
+  if (!isRoot()) return bin;
+  const check = ['-u', 'postgres', '--', 'test', '-x', join(bin, 'initdb')];
+  if ((await run('runuser', check, { cwd: '/' })).code === 0) return bin;
+  const copy = join(await dataRoot(), 'postgres-binaries');
+  if (!existsSync(copy)) {
+    const unfinished = `${copy}.${process.pid}`;
+    cpSync(dirname(bin), unfinished, { recursive: true, dereference: true });
+    renameSync(unfinished, copy);
+  }
+  return join(copy, 'bin');
 }
 
 function settings(port, folder, durable) {
@@ -157,7 +176,7 @@ async function heal(folder) {
 export async function startPostgres(folder, { durable, bin: chosen } = {}) {
   const answering = await postgresAnswering(folder);
   if (answering) return applyDurability(folder, answering, durable);
-  const bin = chosen ?? (await ensureBin());
+  const bin = await reachable(chosen ?? (await ensureBin()));
   await heal(folder);
   const existed = existsSync(join(folder, 'data', 'PG_VERSION'));
   if (!existed) await initialise(bin, folder);
