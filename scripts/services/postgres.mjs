@@ -73,7 +73,7 @@ async function reachable(bin) {
   const copy = join(await dataRoot(), 'postgres-binaries');
   if (!existsSync(copy)) {
     const unfinished = `${copy}.${process.pid}`;
-    cpSync(dirname(bin), unfinished, { recursive: true, dereference: true });
+    cpSync(dirname(bin), unfinished, { recursive: true, verbatimSymlinks: true });
     renameSync(unfinished, copy);
   }
   return join(copy, 'bin');
