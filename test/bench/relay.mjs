@@ -22,7 +22,7 @@ const [EVENTS = 100_000, LOAD] = process.argv
   .map(Number);
 /** `--one-by-one`: the consumer has no handleMany, each event is a statement of its own. */
 const ONE_BY_ONE = process.argv.includes('--one-by-one');
-const ROUNDS = 3;
+const ROUNDS = 5;
 const BATCH = 500;
 const LATENCY_SECONDS = 10;
 const TICK_MS = 20;

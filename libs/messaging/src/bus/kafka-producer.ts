@@ -6,7 +6,8 @@ import type { OutgoingMessage } from './event-bus.js';
 import { PARTITIONS } from './event-bus.js';
 
 const SEND_TIMEOUT_MS = 5_000;
-const MESSAGES_PER_SEND = 3_000;
+/** One claim of a relay: the broker writes one while the next is read and encoded. */
+const MESSAGES_PER_SEND = 1_000;
 /** Below the broker's 1 MB for one batch of one partition, which kafkajs does not keep by itself. */
 const BATCH_BYTES_MAX = 900_000;
 const ALL_REPLICAS = -1;
@@ -134,9 +135,12 @@ interface Placed extends Message {
 }
 
 function recordOf({ topic, key, content, partition }: OutgoingMessage): Placed {
+  if (partition !== undefined) return { key, value: content, partition };
   const message = { key, value: content };
-  const place = partition ?? byKey({ topic, partitionMetadata: ALL_PARTITIONS, message });
-  return { ...message, partition: place };
+  return {
+    ...message,
+    partition: byKey({ topic, partitionMetadata: ALL_PARTITIONS, message }),
+  };
 }
 
 /** kafkajs's own looks through the topic's metadata for each message, a given partition or not. */

@@ -241,7 +241,8 @@ async function received(
   consumer: string,
   { deliveries, asNew }: { deliveries: readonly Delivery[]; asNew: boolean },
 ): Promise<readonly Delivery[]> {
-  const params = [consumer, deliveries.map((delivery) => delivery.event.id)];
+  // Ids have passed the envelope's schema: nothing in them is quoted, so the list is written as it is.
+  const params = [consumer, `{${deliveries.map((delivery) => delivery.event.id).join(',')}}`];
   if (asNew) {
     await tx.query(RECEIVE_NEW, params);
     return deliveries;

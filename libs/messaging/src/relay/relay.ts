@@ -13,7 +13,7 @@ import { envelopeText } from './envelope.js';
 
 const POLL_MS = 100;
 const REBALANCE_MS = 1_000;
-const CLAIM_ROWS = 500;
+const CLAIM_ROWS = 1_000;
 const PASSES_PER_ROUND = 20;
 const PAUSE_AFTER_FAILURE_MS = 500;
 
@@ -147,7 +147,7 @@ export class Relay {
       })),
     );
     this.steps.reached('relay.published');
-    await session.query(MARK, [shard, rows.map((row) => row.position)]);
+    await session.query(MARK, [shard, `{${rows.map((row) => row.position).join(',')}}`]);
     this.steps.reached('relay.marked');
     relayed.inc({ app: this.options.app }, rows.length);
     return rows.length;
