@@ -1,6 +1,8 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 
+const CHOSEN_MS = 2_000;
+const CHOOSE_TRIES = 5;
 const CHROMIUM = '/usr/bin/chromium';
 /** Without these flags Chromium's own connections knock on a closed network (machines/polyglot). */
 const FLAGS = [
@@ -145,13 +147,21 @@ export class Visitor {
     await form.waitFor({ state: 'hidden' });
   }
 
-  /** Chooses from a list by keyboard, the way a labelled field is meant to be used. */
+  /** Chooses from a list; a click into the opening list may meet nothing yet and is made again. */
   async choose(form: Locator, label: string, option: string): Promise<void> {
-    await form.getByLabel(label).click();
-    await this.page
+    const offered = this.page
       .locator('.ant-select-item-option')
-      .filter({ hasText: option, visible: true })
-      .click();
+      .filter({ hasText: option, visible: true });
+    await form.getByLabel(label).click();
+    for (let tries = 1; ; tries += 1) {
+      await offered.click();
+      try {
+        await offered.waitFor({ state: 'hidden', timeout: CHOSEN_MS });
+        return;
+      } catch (error) {
+        if (tries === CHOOSE_TRIES) throw error;
+      }
+    }
   }
 }
 
