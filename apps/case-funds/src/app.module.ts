@@ -3,6 +3,7 @@ import { ApprovalDueHandler, ApprovalsModule } from '@lib/approvals';
 import { AuditModule } from '@lib/audit';
 import { JobsModule, queueFromConfig } from '@lib/jobs';
 import { busFromConfig, MessagingModule } from '@lib/messaging';
+import { OperationsModule } from '@lib/operations';
 import { PersistenceModule } from '@lib/persistence';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
@@ -14,7 +15,6 @@ import { settingsOf } from './config.js';
 import { ConsentsModule } from './consents/index.js';
 import { DebtRetryTask, DebtsModule } from './debts/index.js';
 import { DisputesModule } from './disputes/index.js';
-import { OperationsModule } from './operations/index.js';
 import { PayoutEnquiryTask, PayoutSendTask, PayoutsModule } from './payouts/index.js';
 import { PostingsModule } from './postings/index.js';
 import {

@@ -3,6 +3,7 @@ import { ApprovalDueHandler, ApprovalsModule } from '@lib/approvals';
 import { AuditModule } from '@lib/audit';
 import { JobsModule, queueFromConfig } from '@lib/jobs';
 import { busFromConfig, MessagingModule } from '@lib/messaging';
+import { OperationsModule } from '@lib/operations';
 import { PersistenceModule } from '@lib/persistence';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
@@ -30,7 +31,6 @@ import {
   MeasuresModule,
   MeasureWarningDeadline,
 } from './measures/index.js';
-import { OperationsModule } from './operations/index.js';
 import { PropertyModule } from './property/index.js';
 import { QueryOrdersModule, QuerySilenceDeadline } from './query-orders/index.js';
 import { SettingsModule } from './settings.module.js';
