@@ -6,6 +6,6 @@ module.exports.levels = [
   ['persistence'],
   ['audit', 'messaging', 'agencies'],
   ['jobs', 'access'],
-  ['approvals', 'operations'],
+  ['approvals', 'calculators', 'stuck-work'],
   ['testing'],
 ];

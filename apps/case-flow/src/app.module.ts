@@ -1,13 +1,13 @@
 import { AccessModule } from '@lib/access';
 import { AuditModule } from '@lib/audit';
+import { CalculatorsModule } from '@lib/calculators';
 import { allTopics } from '@lib/contracts';
 import { JobsModule, queueFromConfig } from '@lib/jobs';
 import { busFromConfig, MessagingModule } from '@lib/messaging';
-import { OperationsModule } from '@lib/operations';
+import { StuckWorkModule } from '@lib/stuck-work';
 import { PersistenceModule } from '@lib/persistence';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
-import { CalculationsModule } from './calculations/index.js';
 import { CasesModule } from './cases/index.js';
 import { ClosureModule } from './closure/index.js';
 import type { CaseFlowConfig } from './config.js';
@@ -53,8 +53,8 @@ export class CaseFlowModule {
         }),
         TimelineModule,
         OverviewModule,
-        CalculationsModule,
-        OperationsModule,
+        CalculatorsModule.forApp('case-flow'),
+        StuckWorkModule,
         StaffModule.forRoot({ file: config.STAFF_FILE }),
         JobsModule.forRoot({
           app: 'case-flow',

@@ -1,9 +1,10 @@
 import { AccessModule } from '@lib/access';
 import { ApprovalDueHandler, ApprovalsModule } from '@lib/approvals';
 import { AuditModule } from '@lib/audit';
+import { CalculatorsModule } from '@lib/calculators';
 import { JobsModule, queueFromConfig } from '@lib/jobs';
 import { busFromConfig, MessagingModule } from '@lib/messaging';
-import { OperationsModule } from '@lib/operations';
+import { StuckWorkModule } from '@lib/stuck-work';
 import { PersistenceModule } from '@lib/persistence';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
@@ -44,7 +45,8 @@ export class CaseFundsModule {
         ReconciliationModule,
         DisputesModule,
         ConsentsModule,
-        OperationsModule,
+        CalculatorsModule.forApp('case-funds'),
+        StuckWorkModule,
       ],
     };
   }

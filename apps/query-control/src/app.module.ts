@@ -1,14 +1,14 @@
 import { AccessModule } from '@lib/access';
 import { ApprovalDueHandler, ApprovalsModule } from '@lib/approvals';
 import { AuditModule } from '@lib/audit';
+import { CalculatorsModule } from '@lib/calculators';
 import { JobsModule, queueFromConfig } from '@lib/jobs';
 import { busFromConfig, MessagingModule } from '@lib/messaging';
-import { OperationsModule } from '@lib/operations';
+import { StuckWorkModule } from '@lib/stuck-work';
 import { PersistenceModule } from '@lib/persistence';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { AnswersModule } from './answers/index.js';
-import { CalculationsModule } from './calculations/index.js';
 import { CaseFlowConsumer, CasesModule } from './cases/index.js';
 import type { QueryControlConfig } from './config.js';
 import { settingsOf } from './config.js';
@@ -50,14 +50,14 @@ const DEADLINES = [
 
 const FEATURES = [
   AnswersModule,
-  CalculationsModule,
+  CalculatorsModule.forApp(APP),
   CasesModule,
   InstitutionsModule,
   IntakeModule,
   JournalModule,
   MeasureWatchModule,
   MeasuresModule,
-  OperationsModule,
+  StuckWorkModule,
   PropertyModule,
   QueryOrdersModule,
 ];

@@ -12,7 +12,7 @@ export {
   uuidSchema,
   yuanSchema,
 } from './primitives.js';
-export { calculationKinds } from './calculations.js';
+export { calculateEndpoint, calculationKinds } from './calculations.js';
 export type { Problem } from './problem.js';
 export { problemSchema } from './problem.js';
 export type { Role } from './roles.js';

@@ -1,6 +1,5 @@
 export { calculate, type CalculationContext, type CalculationKind } from './calculate.js';
 export { CALCULATION_KINDS, isProblem } from './calculate.js';
-export { calculateForApp } from './calculate-for-app.js';
 export type { DayStatus, FoundDay, HolidayCalendar } from './calendar/holiday-calendar.js';
 export { deadline, type DeadlineInput, type DeadlineResult, isWorkingDay } from './deadline.js';
 export type { DeadlinePurpose, PeriodUnit } from './deadline.js';

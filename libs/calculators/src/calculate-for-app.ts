@@ -1,8 +1,6 @@
 import { DomainError } from '@lib/kernel';
-import type { CalculationContext, CalculationKind } from './calculate.js';
-import { calculate, isProblem } from './calculate.js';
-import type { LawBook } from './law-book.js';
-import type { ProblemDocument } from './problem.js';
+import type { CalculationContext, CalculationKind, LawBook, ProblemDocument } from '@lib/statute';
+import { calculate, isProblem } from '@lib/statute';
 
 const MEMBERS_MAX = 1_000;
 

@@ -2,9 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CourtDate } from '@lib/kernel';
 import { DomainError } from '@lib/kernel';
-import { calculate } from './calculate.js';
+import { calculate, createLawBook } from '@lib/statute';
 import { calculateForApp } from './calculate-for-app.js';
-import { createLawBook } from './law-book.js';
 
 const book = createLawBook();
 const context = { today: '2026-03-02' as CourtDate };

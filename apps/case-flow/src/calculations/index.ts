@@ -1,1 +1,0 @@
-export { CalculationsModule } from './calculations.module.js';
