@@ -3,7 +3,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { agencySimulatorApi, problemSchema } from '@lib/contracts';
 import type { Endpoint } from '@lib/contracts';
-import { createTestDatabase, type TestDatabase } from '@lib/testing';
 import { RunningSimulator } from '../test/running-simulator.js';
 
 const BOOKS = [
@@ -40,20 +39,15 @@ const withBody = operations.filter(([, { body }]) => body);
 const withParams = operations.filter(([, { params }]) => params);
 const withQuery = operations.filter(([, { query }]) => query);
 
-let database: TestDatabase;
 let simulator: RunningSimulator;
 let untouched: string;
 
 beforeAll(async () => {
-  database = await createTestDatabase(['agency-simulator']);
-  simulator = await RunningSimulator.start(database.url('agency-simulator'));
+  simulator = await RunningSimulator.start();
   await simulator.world();
   untouched = await books();
 });
-afterAll(async () => {
-  await simulator.stop();
-  await database.drop();
-});
+afterAll(() => simulator.stop());
 
 async function books(): Promise<string> {
   const pages: unknown[] = [];

@@ -7,6 +7,7 @@ import {
   type DepositLine,
   encodePackage,
   FolderExchange,
+  type OriginalOrder,
   permitImage,
   type QueryAnswer,
   type QueryRequestPackage,
@@ -25,6 +26,12 @@ export const DEBTOR: Subject = {
   documentType: 'uscc',
   documentNumber: '91110105MADEM0003F',
 };
+
+/** A control that a later one of the same case names. */
+export const original = (requestNo: string): OriginalOrder => ({
+  caseNumber: CASE_NUMBER,
+  requestNo,
+});
 
 export interface ReceivedFile {
   readonly fileName: string;

@@ -1,8 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ControlAnswer, ControlOutcome } from '@lib/agencies';
 import { legalToday, UnitOfWork } from '@lib/persistence';
 import { createApp, loadConfig } from '@lib/platform';
+import { createTestDatabase, type TestDatabase } from '@lib/testing';
+import pg from 'pg';
 import { AppModule } from '../src/app.module.js';
 import { configSchema } from '../src/config.js';
 import { Poller } from '../src/requests/index.js';
@@ -15,6 +18,11 @@ export const COURT = {
   mainAccount: { accountNumber: '110019900000000001', accountName: '示例区法院案款专户(虚构)' },
 };
 
+/** What the check of the ledger says of the world that `world()` loads, whatever moved in it. */
+export const BOOKS_IN_ORDER = { ok: true, moneyInAllBanks: '2270000.00', faults: [] };
+
+type Order = Parameters<CourtSide['control']>;
+
 export interface Answer<Body> {
   readonly status: number;
   readonly body: Body;
@@ -24,29 +32,32 @@ export interface Answer<Body> {
 export class RunningSimulator {
   private constructor(
     private readonly app: Awaited<ReturnType<typeof createApp>>,
+    readonly database: TestDatabase,
     readonly root: string,
-    private readonly parts: { readonly court: CourtSide; readonly ownsRoot: boolean },
+    readonly court: CourtSide,
   ) {}
 
-  get court(): CourtSide {
-    return this.parts.court;
+  /** On a database and folders of its own; `stop` removes both. */
+  static async start(settings: Record<string, string> = {}): Promise<RunningSimulator> {
+    const database = await createTestDatabase(['agency-simulator']);
+    const root = await mkdtemp(join(tmpdir(), 'simulator-'));
+    return RunningSimulator.on(database, root, settings);
   }
 
-  static async start(
-    databaseUrl: string,
-    more: Record<string, string> = {},
+  private static async on(
+    database: TestDatabase,
+    root: string,
+    settings: Record<string, string> = {},
   ): Promise<RunningSimulator> {
-    const shared = more['EXCHANGE_DIR'];
-    const root = shared ?? (await mkdtemp(join(tmpdir(), 'simulator-')));
     const config = loadConfig(configSchema, {
       HTTP_PORT: '0',
       LOG_LEVEL: 'silent',
       SERVICE_ROLE: 'api',
-      DATABASE_URL: databaseUrl,
+      DATABASE_URL: database.url('agency-simulator'),
       SIMULATOR_TOKEN,
       BANK_CLIENT_TOKEN: BANK_TOKEN,
       EXCHANGE_DIR: root,
-      ...more,
+      ...settings,
     });
     const app = await createApp({
       name: 'agency-simulator',
@@ -56,10 +67,15 @@ export class RunningSimulator {
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
     const today = await app.get(UnitOfWork).run((tx) => legalToday(tx));
-    return new RunningSimulator(app, root, {
-      court: new CourtSide(root, today),
-      ownsRoot: shared === undefined,
-    });
+    return new RunningSimulator(app, database, root, new CourtSide(root, today));
+  }
+
+  /** Starts another process on the same folders and books, lets it work and ends it. */
+  async restarted(): Promise<void> {
+    const other = await RunningSimulator.on(this.database, this.root);
+    await other.round();
+    await other.round();
+    await other.app.close();
   }
 
   async listen(): Promise<string> {
@@ -69,12 +85,40 @@ export class RunningSimulator {
 
   async stop(): Promise<void> {
     await this.app.close();
-    if (this.parts.ownsRoot) await rm(this.root, { recursive: true, force: true });
+    await rm(this.root, { recursive: true, force: true });
+    await this.database.drop();
   }
 
   /** One working round of all bodies. */
   async round(): Promise<void> {
     await this.app.get(Poller).runOnce();
+  }
+
+  /** Orders a control; gives back its number and every outcome the body answered with. */
+  async order(
+    ...order: Order
+  ): Promise<{ readonly requestNo: string; readonly outcomes: ControlOutcome[] }> {
+    const requestNo = await this.court.control(...order);
+    await this.round();
+    return { requestNo, outcomes: await this.outcomes(order[0]) };
+  }
+
+  /** The outcomes of all control answers a body sent since the last time. */
+  async outcomes(code: string): Promise<ControlOutcome[]> {
+    const received = await this.court.receive(code);
+    return received.flatMap(({ answer }) => (answer as ControlAnswer).outcomes ?? []);
+  }
+
+  /** What the ledger says of itself. */
+  async books(): Promise<Record<string, unknown>> {
+    return (await this.call('GET', '/ledger/check')).body;
+  }
+
+  /** A statement of the database's owner. */
+  async asAdmin(text: string, values: readonly unknown[] = []): Promise<void> {
+    const admin = new pg.Client({ connectionString: this.database.adminUrl });
+    await admin.connect();
+    await admin.query(text, [...values]).finally(() => admin.end());
   }
 
   async call<Body = Record<string, unknown>>(

@@ -1,5 +1,4 @@
 import { BankClient, type PaymentInstruction } from '@lib/agencies';
-import { createTestDatabase, type TestDatabase } from '@lib/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DEBTOR } from '../../test/court-side.js';
 import { BANK_TOKEN, COURT, RunningSimulator } from '../../test/running-simulator.js';
@@ -12,21 +11,16 @@ const SUB = `${MAIN}-000001`;
 const BUYER = '1300000000000000202';
 const OWN = '1200000000000000101';
 
-let database: TestDatabase;
 let simulator: RunningSimulator;
 let client: BankClient;
 let serial = 0;
 
 beforeAll(async () => {
-  database = await createTestDatabase(['agency-simulator']);
-  simulator = await RunningSimulator.start(database.url('agency-simulator'));
+  simulator = await RunningSimulator.start();
   const baseUrl = await simulator.listen();
   client = new BankClient({ baseUrl, token: BANK_TOKEN, timeoutMs: 1_000 });
 });
-afterAll(async () => {
-  await simulator.stop();
-  await database.drop();
-});
+afterAll(() => simulator.stop());
 beforeEach(async () => {
   await simulator.world();
   await payIn('400000.00', MAIN);

@@ -1,4 +1,3 @@
-import { createTestDatabase, type TestDatabase } from '@lib/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import pg from 'pg';
@@ -18,17 +17,12 @@ const ACCOUNTS = [
   ['BANK-B', `${MAIN}-000007`, COURT.mainAccount.accountName],
 ] as const;
 
-let database: TestDatabase;
 let simulator: RunningSimulator;
 
 beforeAll(async () => {
-  database = await createTestDatabase(['agency-simulator']);
-  simulator = await RunningSimulator.start(database.url('agency-simulator'));
+  simulator = await RunningSimulator.start();
 });
-afterAll(async () => {
-  await simulator.stop();
-  await database.drop();
-});
+afterAll(() => simulator.stop());
 beforeEach(() => simulator.world());
 
 interface Step {
@@ -125,10 +119,7 @@ describe('the books of all banks', () => {
        VALUES ($1, '1100000000000000101', 'x', 'x', 'x', 85000001, 85000001, now(), now(), 'live')`,
     ],
   ])('betray %s that a superuser changed', async (_title, sql) => {
-    const admin = new pg.Client({ connectionString: database.adminUrl });
-    await admin.connect();
-    await admin.query(sql, ['BANK-A']);
-    await admin.end();
+    await simulator.asAdmin(sql, ['BANK-A']);
 
     const { body } = await simulator.call<{ ok: boolean; faults: object[] }>(
       'GET',
@@ -139,7 +130,7 @@ describe('the books of all banks', () => {
   });
 
   it('cannot be rewritten by the simulator itself', async () => {
-    const own = new pg.Client({ connectionString: database.url('agency-simulator') });
+    const own = new pg.Client({ connectionString: simulator.database.url('agency-simulator') });
     await own.connect();
 
     await expect(own.query('UPDATE agency_simulator.entry SET remark = $1', ['x'])).rejects.toThrow(

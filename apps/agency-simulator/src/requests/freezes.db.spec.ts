@@ -1,10 +1,9 @@
-import type { ControlAnswer, ControlOutcome, SendBack } from '@lib/agencies';
+import type { ControlAnswer, SendBack } from '@lib/agencies';
 import { checkControlAnswer, deriveMeasureState } from '@lib/agencies';
 import { courtDate } from '@lib/kernel';
-import { createTestDatabase, type TestDatabase } from '@lib/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { CASE_NUMBER, DEBTOR } from '../../test/court-side.js';
-import { COURT, RunningSimulator } from '../../test/running-simulator.js';
+import { DEBTOR, original } from '../../test/court-side.js';
+import { BOOKS_IN_ORDER, COURT, RunningSimulator } from '../../test/running-simulator.js';
 
 // Aim: freezes with a cap catch credits and keep their rank; what does not fit is refused and does
 // nothing.
@@ -20,37 +19,16 @@ const BUYER_SUBJECT = {
   documentNumber: '9111-0105-MA0EMXA114',
 } as const;
 
-let database: TestDatabase;
 let simulator: RunningSimulator;
 
 beforeAll(async () => {
-  database = await createTestDatabase(['agency-simulator']);
-  simulator = await RunningSimulator.start(database.url('agency-simulator'));
+  simulator = await RunningSimulator.start();
 });
-afterAll(async () => {
-  await simulator.stop();
-  await database.drop();
-});
+afterAll(() => simulator.stop());
 beforeEach(() => simulator.world());
 
 type Line = Parameters<typeof simulator.court.control>[1];
 type Change = Parameters<typeof simulator.court.control>[2];
-
-/** Orders a control and gives back its number with the first outcome of each answer. */
-async function order(
-  code: string,
-  line: Line,
-  change?: Change,
-): Promise<{ requestNo: string; outcomes: ControlOutcome[] }> {
-  const requestNo = await simulator.court.control(code, line, change);
-  await simulator.round();
-  return { requestNo, outcomes: await outcomes(code) };
-}
-
-async function outcomes(code: string): Promise<ControlOutcome[]> {
-  const received = await simulator.court.receive(code);
-  return received.flatMap(({ answer }) => (answer as ControlAnswer).outcomes ?? []);
-}
 
 async function pay(amount: string, to = { bank: 'BANK-A', account: A }): Promise<void> {
   const answer = await simulator.call('POST', '/banks/BANK-C/transfers', {
@@ -65,22 +43,9 @@ async function pay(amount: string, to = { bank: 'BANK-A', account: A }): Promise
   expect(answer.status).toBe(200);
 }
 
-const original = (requestNo: string): { caseNumber: string; requestNo: string } => ({
-  caseNumber: CASE_NUMBER,
-  requestNo,
-});
-
-async function expectBooksInOrder(): Promise<void> {
-  expect((await simulator.call('GET', '/ledger/check')).body).toMatchObject({
-    ok: true,
-    moneyInAllBanks: '2270000.00',
-    faults: [],
-  });
-}
-
 describe('a freeze', () => {
   it('holds what is there, keeps its cap, and tells the court when a credit is caught', async () => {
-    const { requestNo, outcomes: first } = await order('BANK-A', {
+    const { requestNo, outcomes: first } = await simulator.order('BANK-A', {
       accountNo: A,
       amountFen: 90_000_000n,
     });
@@ -108,7 +73,7 @@ describe('a freeze', () => {
       held: '900000.00',
       available: '30000.00',
     });
-    await expectBooksInOrder();
+    expect(await simulator.books()).toMatchObject(BOOKS_IN_ORDER);
   });
 
   it('fits its request and carries a receipt', async () => {
@@ -133,9 +98,9 @@ describe('a freeze', () => {
   });
 
   it('behind one that holds everything is queued, names it, and moves up when it goes', async () => {
-    const first = await order('BANK-A', { accountNo: A, amountFen: 85_000_000n });
-    const second = await order('BANK-A', { accountNo: A, amountFen: 10_000_000n });
-    await order('BANK-A', {
+    const first = await simulator.order('BANK-A', { accountNo: A, amountFen: 85_000_000n });
+    const second = await simulator.order('BANK-A', { accountNo: A, amountFen: 10_000_000n });
+    await simulator.order('BANK-A', {
       accountNo: A,
       amountFen: 85_000_000n,
       measure: 'release',
@@ -168,7 +133,10 @@ describe('a freeze', () => {
         ],
       },
     ]);
-    const { outcomes: found } = await order('BANK-A', { accountNo: A, amountFen: 10_000n });
+    const { outcomes: found } = await simulator.order('BANK-A', {
+      accountNo: A,
+      amountFen: 10_000n,
+    });
 
     expect(found).toMatchObject([
       { heldFen: 0n, earlierFreezes: [{ authority: '别院(虚构)', amountFen: 50_000n }] },
@@ -176,7 +144,11 @@ describe('a freeze', () => {
   });
 
   it('keeps the customer from paying away what is held', async () => {
-    await order('BANK-C', { accountNo: BUYER, amountFen: 45_000_000n }, { subject: BUYER_SUBJECT });
+    await simulator.order(
+      'BANK-C',
+      { accountNo: BUYER, amountFen: 45_000_000n },
+      { subject: BUYER_SUBJECT },
+    );
     const answer = await simulator.call('POST', '/banks/BANK-C/transfers', {
       transferId: 't1',
       fromAccount: BUYER,
@@ -194,7 +166,10 @@ describe('a freeze', () => {
     await simulator.call('PUT', '/faults', {
       bodies: [{ code: 'BANK-A', faults: { control: 'twice' } }],
     });
-    const { outcomes: found } = await order('BANK-A', { accountNo: A, amountFen: 10_000n });
+    const { outcomes: found } = await simulator.order('BANK-A', {
+      accountNo: A,
+      amountFen: 10_000n,
+    });
 
     expect(found).toHaveLength(2);
     expect(found[0]).toEqual(found[1]);
@@ -205,14 +180,17 @@ describe('a freeze', () => {
     await simulator.call('PUT', '/faults', {
       bodies: [{ code: 'BANK-A', faults: { control: 'silent' } }],
     });
-    const { outcomes: none } = await order('BANK-A', { accountNo: A, amountFen: 10_000n });
+    const { outcomes: none } = await simulator.order('BANK-A', {
+      accountNo: A,
+      amountFen: 10_000n,
+    });
     const held = (await simulator.money('BANK-A', A)).held;
     await simulator.call('POST', '/bodies/BANK-A/answers', {});
     await simulator.round();
 
     expect(none).toEqual([]);
     expect(held).toBe('100.00');
-    expect(await outcomes('BANK-A')).toMatchObject([{ heldFen: 10_000n }]);
+    expect(await simulator.outcomes('BANK-A')).toMatchObject([{ heldFen: 10_000n }]);
   });
 
   it.each<[string, Line, Change, string]>([
@@ -238,7 +216,7 @@ describe('a freeze', () => {
     ],
     ['an account of the court', { accountNo: COURT_ACCOUNT, amountFen: 1n }, {}, '账号不存在'],
   ])('is refused for %s, and nothing is held', async (_title, line, change, reason) => {
-    const { outcomes: found } = await order('BANK-A', line, change);
+    const { outcomes: found } = await simulator.order('BANK-A', line, change);
 
     expect(found).toMatchObject([{ outcome: 'refused', heldFen: 0n }]);
     expect(found[0]?.reason).toContain(reason);

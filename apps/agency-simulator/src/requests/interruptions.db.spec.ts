@@ -1,8 +1,6 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTestDatabase, type TestDatabase } from '@lib/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
 import { RunningSimulator } from '../../test/running-simulator.js';
 
 // Aim: a process that ends between two steps of a round and starts anew answers every request as
@@ -11,35 +9,13 @@ import { RunningSimulator } from '../../test/running-simulator.js';
 
 const A = '1100000000000000101';
 
-let database: TestDatabase;
 let simulator: RunningSimulator;
 
 beforeAll(async () => {
-  database = await createTestDatabase(['agency-simulator']);
-  simulator = await RunningSimulator.start(database.url('agency-simulator'));
+  simulator = await RunningSimulator.start();
 });
-afterAll(async () => {
-  await simulator.stop();
-  await database.drop();
-});
+afterAll(() => simulator.stop());
 beforeEach(() => simulator.world());
-
-async function sql(text: string): Promise<void> {
-  const admin = new pg.Client({ connectionString: database.adminUrl });
-  await admin.connect();
-  await admin.query(text);
-  await admin.end();
-}
-
-/** Starts another process on the same folders and books and lets it work. */
-async function afterRestart(): Promise<void> {
-  const other = await RunningSimulator.start(database.url('agency-simulator'), {
-    EXCHANGE_DIR: simulator.root,
-  });
-  await other.round();
-  await other.round();
-  await other.stop();
-}
 
 describe('an interrupted round', () => {
   it('after the request was dealt with, before its file was archived', async () => {
@@ -50,7 +26,7 @@ describe('an interrupted round', () => {
     const box = join(simulator.root, 'BANK-A/out');
     await rename(join(box, '.done', name), join(box, name));
 
-    await afterRestart();
+    await simulator.restarted();
 
     expect(first).toHaveLength(1);
     expect(await simulator.court.receive('BANK-A')).toEqual([]);
@@ -61,9 +37,9 @@ describe('an interrupted round', () => {
   it('after the answer was written, before that was noted', async () => {
     await simulator.court.query('BANK-B');
     await simulator.round();
-    await sql('UPDATE agency_simulator.outgoing SET sent_at = NULL');
+    await simulator.asAdmin('UPDATE agency_simulator.outgoing SET sent_at = NULL');
 
-    await afterRestart();
+    await simulator.restarted();
 
     expect(await simulator.court.receive('BANK-B')).toHaveLength(1);
   });
@@ -72,9 +48,9 @@ describe('an interrupted round', () => {
     await simulator.court.query('BANK-B');
     await simulator.round();
     const first = await simulator.court.receive('BANK-B');
-    await sql('UPDATE agency_simulator.outgoing SET sent_at = NULL');
+    await simulator.asAdmin('UPDATE agency_simulator.outgoing SET sent_at = NULL');
 
-    await afterRestart();
+    await simulator.restarted();
 
     expect(first).toHaveLength(1);
     expect(await simulator.court.receive('BANK-B')).toEqual([]);
@@ -83,7 +59,7 @@ describe('an interrupted round', () => {
   it('before anything was done leaves the request to the next start', async () => {
     await simulator.court.query('BANK-B');
 
-    await afterRestart();
+    await simulator.restarted();
 
     expect(await simulator.court.receive('BANK-B')).toHaveLength(1);
   });
@@ -92,7 +68,7 @@ describe('an interrupted round', () => {
     await simulator.court.query('BANK-B');
     await simulator.court.control('BANK-A', { accountNo: A, amountFen: 10_000n });
 
-    await Promise.all([afterRestart(), simulator.round(), simulator.round()]);
+    await Promise.all([simulator.restarted(), simulator.round(), simulator.round()]);
     await simulator.round();
 
     expect(await simulator.court.receive('BANK-B')).toHaveLength(1);

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ControlAnswer, QueryAnswer } from '@lib/agencies';
-import { createTestDatabase, eventually, type TestDatabase } from '@lib/testing';
+import { eventually } from '@lib/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BANK_TOKEN, RunningSimulator, SIMULATOR_TOKEN } from '../../test/running-simulator.js';
 
@@ -16,18 +16,13 @@ const A = '1100000000000000101';
 const ORDERS = 24;
 const KILLED_AFTER = [1, 7, 15, 22, 31];
 
-let database: TestDatabase;
 let observer: RunningSimulator;
 
 beforeAll(async () => {
-  database = await createTestDatabase(['agency-simulator']);
-  observer = await RunningSimulator.start(database.url('agency-simulator'));
+  observer = await RunningSimulator.start();
   await observer.world();
 });
-afterAll(async () => {
-  await observer.stop();
-  await database.drop();
-});
+afterAll(() => observer.stop());
 
 function startProcess(): ChildProcess {
   return spawn(process.execPath, ['--import', LOADER, MAIN], {
@@ -36,7 +31,7 @@ function startProcess(): ChildProcess {
       PATH: process.env['PATH'],
       HTTP_PORT: '0',
       LOG_LEVEL: 'silent',
-      DATABASE_URL: database.url('agency-simulator'),
+      DATABASE_URL: observer.database.url('agency-simulator'),
       SIMULATOR_TOKEN,
       BANK_CLIENT_TOKEN: BANK_TOKEN,
       EXCHANGE_DIR: observer.root,

@@ -1,10 +1,8 @@
-import type { ControlAnswer, ControlOutcome, RealEstateLine } from '@lib/agencies';
+import type { ControlOutcome, RealEstateLine } from '@lib/agencies';
 import { deriveMeasureState } from '@lib/agencies';
 import { addDays, type CourtDate, courtDateOf } from '@lib/kernel';
-import { createTestDatabase, type TestDatabase } from '@lib/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
-import { CASE_NUMBER, DEBTOR } from '../../test/court-side.js';
+import { CASE_NUMBER, DEBTOR, original } from '../../test/court-side.js';
 import { RunningSimulator } from '../../test/running-simulator.js';
 
 // Aim: printed periods end by the legal clock, continuations move them, and the real-estate registry
@@ -13,49 +11,33 @@ import { RunningSimulator } from '../../test/running-simulator.js';
 const A = '1100000000000000101';
 const UNIT = '110105001001GB00001F00010001';
 
-let database: TestDatabase;
 let simulator: RunningSimulator;
 let today: CourtDate;
 
 beforeAll(async () => {
-  database = await createTestDatabase(['agency-simulator']);
-  simulator = await RunningSimulator.start(database.url('agency-simulator'));
+  simulator = await RunningSimulator.start();
 });
-afterAll(async () => {
-  await simulator.stop();
-  await database.drop();
-});
+afterAll(() => simulator.stop());
 beforeEach(async () => {
   await moveClock(0);
   await simulator.world();
   today = courtDateOf(new Date());
 });
 
-async function moveClock(days: number): Promise<void> {
-  const admin = new pg.Client({ connectionString: database.adminUrl });
-  await admin.connect();
-  await admin.query('UPDATE court_clock.legal_offset SET moved_by = make_interval(days => $1)', [
+type Line = Parameters<typeof simulator.court.control>[1];
+
+const moveClock = (days: number): Promise<void> =>
+  simulator.asAdmin('UPDATE court_clock.legal_offset SET moved_by = make_interval(days => $1)', [
     days,
   ]);
-  await admin.end();
-}
-
-type Line = Parameters<typeof simulator.court.control>[1];
 
 async function order(
   code: string,
   line: Line,
 ): Promise<{ requestNo: string; outcome: ControlOutcome | undefined }> {
-  const requestNo = await simulator.court.control(code, line);
-  await simulator.round();
-  const [received] = await simulator.court.receive(code);
-  return { requestNo, outcome: (received?.answer as ControlAnswer | undefined)?.outcomes[0] };
+  const { requestNo, outcomes } = await simulator.order(code, line);
+  return { requestNo, outcome: outcomes[0] };
 }
-
-const original = (requestNo: string): RealEstateLine['original'] & object => ({
-  caseNumber: CASE_NUMBER,
-  requestNo,
-});
 
 describe('the period of a freeze', () => {
   const freeze = (to: CourtDate): Line => ({ accountNo: A, amountFen: 10_000n, from: today, to });

@@ -1,23 +1,17 @@
 import type { QueryAnswer, QueryRequestPackage } from '@lib/agencies';
 import { decodePackage, encodePackage } from '@lib/agencies';
-import { createTestDatabase, type TestDatabase } from '@lib/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DEBTOR } from '../../test/court-side.js';
 import { RunningSimulator } from '../../test/running-simulator.js';
 
 // Aim: each body answers queries with its own manners, once per request, from its own books.
 
-let database: TestDatabase;
 let simulator: RunningSimulator;
 
 beforeAll(async () => {
-  database = await createTestDatabase(['agency-simulator']);
-  simulator = await RunningSimulator.start(database.url('agency-simulator'));
+  simulator = await RunningSimulator.start();
 });
-afterAll(async () => {
-  await simulator.stop();
-  await database.drop();
-});
+afterAll(() => simulator.stop());
 beforeEach(() => simulator.world());
 
 async function ask(code: string, subject = DEBTOR): Promise<QueryAnswer[]> {

@@ -1,8 +1,7 @@
-import type { ControlAnswer, ControlOutcome, DepositLine } from '@lib/agencies';
-import { createTestDatabase, type TestDatabase } from '@lib/testing';
+import type { DepositLine } from '@lib/agencies';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { CASE_NUMBER, DEBTOR } from '../../test/court-side.js';
-import { COURT, RunningSimulator } from '../../test/running-simulator.js';
+import { CASE_NUMBER, DEBTOR, original } from '../../test/court-side.js';
+import { BOOKS_IN_ORDER, COURT, RunningSimulator } from '../../test/running-simulator.js';
 
 // Aim: releases and deductions fit the freeze they name; what does not fit is refused and does
 // nothing.
@@ -17,51 +16,18 @@ const payee = {
   bankCode: 'BANK-B',
 };
 
-let database: TestDatabase;
 let simulator: RunningSimulator;
 
 beforeAll(async () => {
-  database = await createTestDatabase(['agency-simulator']);
-  simulator = await RunningSimulator.start(database.url('agency-simulator'));
+  simulator = await RunningSimulator.start();
 });
-afterAll(async () => {
-  await simulator.stop();
-  await database.drop();
-});
+afterAll(() => simulator.stop());
 beforeEach(() => simulator.world());
-
-/** Orders a control and gives back its number with the first outcome of each answer. */
-async function order(
-  code: string,
-  line: Partial<DepositLine>,
-): Promise<{ requestNo: string; outcomes: ControlOutcome[] }> {
-  const requestNo = await simulator.court.control(code, line);
-  await simulator.round();
-  return { requestNo, outcomes: await outcomes(code) };
-}
-
-async function outcomes(code: string): Promise<ControlOutcome[]> {
-  const received = await simulator.court.receive(code);
-  return received.flatMap(({ answer }) => (answer as ControlAnswer).outcomes ?? []);
-}
-
-const original = (requestNo: string): { caseNumber: string; requestNo: string } => ({
-  caseNumber: CASE_NUMBER,
-  requestNo,
-});
-
-async function expectBooksInOrder(): Promise<void> {
-  expect((await simulator.call('GET', '/ledger/check')).body).toMatchObject({
-    ok: true,
-    moneyInAllBanks: '2270000.00',
-    faults: [],
-  });
-}
 
 describe('a release', () => {
   it('lowers the cap by its amount and frees what is above', async () => {
-    const { requestNo } = await order('BANK-A', { accountNo: A, amountFen: 90_000_000n });
-    const { outcomes: found } = await order('BANK-A', {
+    const { requestNo } = await simulator.order('BANK-A', { accountNo: A, amountFen: 90_000_000n });
+    const { outcomes: found } = await simulator.order('BANK-A', {
       accountNo: A,
       amountFen: 10_000_000n,
       measure: 'release',
@@ -80,8 +46,8 @@ describe('a release', () => {
   });
 
   it('of an unfilled cap frees nothing that is held', async () => {
-    const { requestNo } = await order('BANK-A', { accountNo: A, amountFen: 90_000_000n });
-    const { outcomes: found } = await order('BANK-A', {
+    const { requestNo } = await simulator.order('BANK-A', { accountNo: A, amountFen: 90_000_000n });
+    const { outcomes: found } = await simulator.order('BANK-A', {
       accountNo: A,
       amountFen: 5_000_000n,
       measure: 'release',
@@ -95,8 +61,8 @@ describe('a release', () => {
     ['a wrong request number', { caseNumber: CASE_NUMBER, requestNo: '1' }],
     ['a wrong case number', { caseNumber: '(2026)京0199执2号', requestNo: 'FROM-FREEZE' }],
   ])('with %s is refused and frees nothing', async (_title, named) => {
-    const { requestNo } = await order('BANK-A', { accountNo: A, amountFen: 90_000_000n });
-    const { outcomes: found } = await order('BANK-A', {
+    const { requestNo } = await simulator.order('BANK-A', { accountNo: A, amountFen: 90_000_000n });
+    const { outcomes: found } = await simulator.order('BANK-A', {
       accountNo: A,
       amountFen: 90_000_000n,
       measure: 'release',
@@ -108,8 +74,8 @@ describe('a release', () => {
   });
 
   it('finds its freeze under half-width brackets too', async () => {
-    const { requestNo } = await order('BANK-A', { accountNo: A, amountFen: 1_000n });
-    const { outcomes: found } = await order('BANK-A', {
+    const { requestNo } = await simulator.order('BANK-A', { accountNo: A, amountFen: 1_000n });
+    const { outcomes: found } = await simulator.order('BANK-A', {
       accountNo: A,
       amountFen: 1_000n,
       measure: 'release',
@@ -122,8 +88,8 @@ describe('a release', () => {
 
 describe('a deduction', () => {
   it('moves frozen money to the account of the case and carries its request number', async () => {
-    const { requestNo } = await order('BANK-A', { accountNo: A, amountFen: 90_000_000n });
-    const taken = await order('BANK-A', {
+    const { requestNo } = await simulator.order('BANK-A', { accountNo: A, amountFen: 90_000_000n });
+    const taken = await simulator.order('BANK-A', {
       accountNo: A,
       amountFen: 60_000_000n,
       measure: 'deduct',
@@ -158,12 +124,12 @@ describe('a deduction', () => {
       ],
       balance: '600000.00',
     });
-    await expectBooksInOrder();
+    expect(await simulator.books()).toMatchObject(BOOKS_IN_ORDER);
   });
 
   it('of everything ends the freeze', async () => {
-    const { requestNo } = await order('BANK-A', { accountNo: A, amountFen: 85_000_000n });
-    await order('BANK-A', {
+    const { requestNo } = await simulator.order('BANK-A', { accountNo: A, amountFen: 85_000_000n });
+    await simulator.order('BANK-A', {
       accountNo: A,
       amountFen: 85_000_000n,
       measure: 'deduct',
@@ -184,8 +150,8 @@ describe('a deduction', () => {
     ['a payee at another bank', { payee: { ...payee, bankCode: 'BANK-A' } }, '案款专户'],
     ['no freeze before it', { original: original('1') }, '先冻结后扣划'],
   ])('with %s is refused and moves nothing', async (_title, change, reason) => {
-    const { requestNo } = await order('BANK-A', { accountNo: A, amountFen: 90_000_000n });
-    const { outcomes: found } = await order('BANK-A', {
+    const { requestNo } = await simulator.order('BANK-A', { accountNo: A, amountFen: 90_000_000n });
+    const { outcomes: found } = await simulator.order('BANK-A', {
       accountNo: A,
       amountFen: 85_000_000n,
       measure: 'deduct',
@@ -196,6 +162,6 @@ describe('a deduction', () => {
 
     expect(found[0]?.reason).toContain(reason);
     expect((await simulator.money('BANK-A', A)).balance).toBe('850000.00');
-    await expectBooksInOrder();
+    expect(await simulator.books()).toMatchObject(BOOKS_IN_ORDER);
   });
 });

@@ -13,7 +13,6 @@ import {
   type ServiceResults,
 } from '@lib/agencies';
 import { courtDate } from '@lib/kernel';
-import { createTestDatabase, type TestDatabase } from '@lib/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DEBTOR } from '../../test/court-side.js';
 import { RunningSimulator } from '../../test/running-simulator.js';
@@ -102,14 +101,12 @@ function taken({ requestNo }: { readonly requestNo: string }): {
   return { requestNo, result: 'success', message: '已接收' };
 }
 
-let database: TestDatabase;
 let simulator: RunningSimulator;
 let court: SoapCourt;
 
 beforeAll(async () => {
-  database = await createTestDatabase(['agency-simulator']);
   court = new SoapCourt();
-  simulator = await RunningSimulator.start(database.url('agency-simulator'), {
+  simulator = await RunningSimulator.start({
     SERVICE_URL: await court.start(),
     SERVICE_USER: by.user,
     SERVICE_PASSWORD: by.password,
@@ -118,7 +115,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await simulator.stop();
   await court.stop();
-  await database.drop();
 });
 beforeEach(async () => {
   await simulator.world();

@@ -1,21 +1,15 @@
-import { createTestDatabase, type TestDatabase } from '@lib/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DEBTOR } from '../../test/court-side.js';
 import { COURT, RunningSimulator } from '../../test/running-simulator.js';
 
 // Aim: a world is loaded whole, once, or not at all.
 
-let database: TestDatabase;
 let simulator: RunningSimulator;
 
 beforeAll(async () => {
-  database = await createTestDatabase(['agency-simulator']);
-  simulator = await RunningSimulator.start(database.url('agency-simulator'));
+  simulator = await RunningSimulator.start();
 });
-afterAll(async () => {
-  await simulator.stop();
-  await database.drop();
-});
+afterAll(() => simulator.stop());
 
 const account = { bank: 'BANK-A', accountNumber: '11001', owner: 'debtor', balance: '10.00' };
 const world = {
