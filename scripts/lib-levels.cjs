@@ -6,6 +6,6 @@ module.exports.levels = [
   ['persistence'],
   ['audit', 'messaging', 'agencies'],
   ['jobs', 'access'],
-  ['approvals', 'calculators', 'stuck-work'],
+  ['approvals', 'calculators', 'case-refs', 'stuck-work'],
   ['testing'],
 ];

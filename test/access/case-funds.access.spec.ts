@@ -1,8 +1,8 @@
 // Aim: who may see and do what in case-funds, asked of the real app over HTTP with real tokens.
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { CaseFlowConsumer } from '@lib/case-refs';
 import { moveLegalClock, UnitOfWork } from '@lib/persistence';
 import { CaseFundsModule } from '../../apps/case-funds/src/app.module.js';
-import { CaseFlowConsumer } from '../../apps/case-funds/src/cases/index.js';
 import { configSchema } from '../../apps/case-funds/src/config.js';
 import { StatementImporter } from '../../apps/case-funds/src/reconciliation/index.js';
 import { BANK_TOKEN, FakeBank } from '../../apps/case-funds/test/bank.fixture.js';

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
+import { CaseFlowConsumer } from '@lib/case-refs';
 import { caseFundsEvents } from '@lib/contracts';
 import type { EventEnvelope } from '@lib/contracts';
 import { newId } from '@lib/kernel';
@@ -10,7 +11,6 @@ import type { EventConsumer } from '@lib/messaging';
 import { moveLegalClock, UnitOfWork } from '@lib/persistence';
 import pg from 'pg';
 import { QueryControlModule } from '../../apps/query-control/src/app.module.js';
-import { CaseFlowConsumer } from '../../apps/query-control/src/cases/index.js';
 import { configSchema } from '../../apps/query-control/src/config.js';
 import {
   DebtConsumer,

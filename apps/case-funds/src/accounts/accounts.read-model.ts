@@ -1,10 +1,11 @@
+import type { CaseRef } from '@lib/case-refs';
 import type { AnswerOf } from '@lib/contracts';
 import { caseFundsApi } from '@lib/contracts';
 import type { CourtDate, Fen } from '@lib/kernel';
 import { DomainError, formatYuan } from '@lib/kernel';
 import { ReadDatabase } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
-import type { CaseRef } from '../cases/index.js';
+import { subAccountSuffix } from '../cases/index.js';
 import { DebtsReadModel, failureView } from '../debts/index.js';
 import { instantText } from '../wire-time.js';
 
@@ -83,7 +84,7 @@ export class AccountsReadModel {
     if (!main) throw notReady();
     const lines = await this.db.query<LineRow>(LINES, [row.homeCourt, account.accountId]);
     return {
-      accountNumber: `${main.accountNumber}-${row.subAccountSuffix}`,
+      accountNumber: `${main.accountNumber}-${await subAccountSuffix(this.db, row.caseId)}`,
       balance: formatYuan(account.balanceFen),
       onHold: formatYuan(account.heldFen),
       lines: lines.map((line) => ({

@@ -1,17 +1,16 @@
+import { CaseRefsModule } from '@lib/case-refs';
 import { NeighbourClient } from '@lib/platform';
 import { Global, Module } from '@nestjs/common';
+import { caseAccount } from '../postings/index.js';
 import { CASE_FUNDS_SETTINGS } from '../settings.js';
 import type { CaseFundsSettings } from '../settings.js';
-import { CaseFlowConsumer } from './case-flow.consumer.js';
-import { CaseRefs } from './case-refs.js';
 import { CaseStanding } from './case-standing.js';
 
-/** The local picture of cases and the fresh reading of case-flow. */
+/** The local picture of cases, each with its account, and the fresh reading of case-flow. */
 @Global()
 @Module({
+  imports: [CaseRefsModule.forRoot({ consumer: 'case-funds.cases', opened: caseAccount })],
   providers: [
-    CaseRefs,
-    CaseFlowConsumer,
     {
       provide: CaseStanding,
       inject: [CASE_FUNDS_SETTINGS],
@@ -19,6 +18,6 @@ import { CaseStanding } from './case-standing.js';
         new CaseStanding(new NeighbourClient({ name: '案件系统', baseUrl: settings.caseFlowUrl })),
     },
   ],
-  exports: [CaseRefs, CaseStanding],
+  exports: [CaseStanding],
 })
 export class CasesModule {}

@@ -1,6 +1,6 @@
+import type { CaseRef } from '@lib/case-refs';
 import type { CalculationProblem } from '@lib/statute';
 import type { Tx } from '@lib/persistence';
-import type { CaseRef } from '../cases/index.js';
 import type { Queryable } from './debt-rows.js';
 
 /** Why the newest money is not in a debt version yet. */

@@ -1,9 +1,9 @@
+import type { CaseRef } from '@lib/case-refs';
 import { uuidSchema } from '@lib/contracts';
 import { systemClock } from '@lib/kernel';
 import type { TaskDefinition, Tasks } from '@lib/jobs';
 import type { Tx } from '@lib/persistence';
 import { z } from 'zod';
-import type { CaseRef } from '../cases/index.js';
 
 const debtRetryPayload = z.object({ caseId: uuidSchema });
 

@@ -1,3 +1,4 @@
+import { lockCaseRef } from '@lib/case-refs';
 import type { CourtCode } from '@lib/kernel';
 import type { TaskHandler } from '@lib/jobs';
 import { Tasks } from '@lib/jobs';
@@ -5,7 +6,6 @@ import type { Tx } from '@lib/persistence';
 import { UnitOfWork } from '@lib/persistence';
 import { machineActor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
-import { lockCaseRef } from '../cases/index.js';
 import { openFailure } from './debt-failures.js';
 import type { DebtRetryPayload } from './debt-retry.definition.js';
 import { debtRetry, retryLater } from './debt-retry.definition.js';

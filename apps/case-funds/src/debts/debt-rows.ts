@@ -1,6 +1,6 @@
+import type { CaseRef } from '@lib/case-refs';
 import type { CourtDate, Fen } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
-import type { CaseRef } from '../cases/index.js';
 import type { CountedPayment, DebtFigures } from './debt.rules.js';
 
 /** A debt version as stored. */

@@ -1,7 +1,7 @@
+import type { CaseRef } from '@lib/case-refs';
 import { DomainError } from '@lib/kernel';
 import { ReadDatabase } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
-import type { CaseRef } from '../cases/index.js';
 import type { DebtFailure } from './debt-failures.js';
 import { openFailure } from './debt-failures.js';
 import type { DebtRow } from './debt-rows.js';

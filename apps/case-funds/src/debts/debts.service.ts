@@ -1,9 +1,10 @@
+import { assertOnTeam, lockCaseRef } from '@lib/case-refs';
 import type { BodyOf } from '@lib/contracts';
 import { caseFundsApi } from '@lib/contracts';
 import { CommandRunner } from '@lib/persistence';
 import type { CommandContext } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
-import { assertOnTeam, assertOpen, lockCaseRef } from '../cases/index.js';
+import { assertOpen } from '../cases/index.js';
 import type { DebtView } from './debt.presenter.js';
 import { debtView } from './debt.presenter.js';
 import { Debts } from './debts.js';

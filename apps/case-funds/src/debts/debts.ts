@@ -1,4 +1,5 @@
 import { AuditTrail } from '@lib/audit';
+import type { CaseRef } from '@lib/case-refs';
 import { caseFundsEvents } from '@lib/contracts';
 import type { CourtDate } from '@lib/kernel';
 import { DomainError, formatYuan, laterOf } from '@lib/kernel';
@@ -9,7 +10,6 @@ import { legalToday } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { CalculationProblem, createLawBook } from '@lib/statute';
 import { Injectable } from '@nestjs/common';
-import type { CaseRef } from '../cases/index.js';
 import { cutShares } from '../shares/index.js';
 import type { DebtFigures } from './debt.rules.js';
 import { asOfFault, debtFigures, earliestAsOf } from './debt.rules.js';

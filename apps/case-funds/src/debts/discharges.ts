@@ -1,4 +1,5 @@
 import { AuditTrail } from '@lib/audit';
+import type { CaseRef } from '@lib/case-refs';
 import { caseFundsEvents } from '@lib/contracts';
 import type { CourtDate } from '@lib/kernel';
 import { formatYuan } from '@lib/kernel';
@@ -6,7 +7,6 @@ import { Outbox } from '@lib/messaging';
 import type { Tx } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
-import type { CaseRef } from '../cases/index.js';
 import type { DebtDraft } from './debt-rows.js';
 import { markDischarged, markRevoked, standingDischarge } from './debt-rows.js';
 

@@ -1,3 +1,5 @@
+import type { CaseRef } from '@lib/case-refs';
+import { assertHandlingCourt, lockCaseRef } from '@lib/case-refs';
 import type { Fen } from '@lib/kernel';
 import { formatYuan, sumFen } from '@lib/kernel';
 import { Deadlines } from '@lib/jobs';
@@ -5,8 +7,7 @@ import type { Tx } from '@lib/persistence';
 import { legalToday } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
-import type { CaseRef } from '../cases/index.js';
-import { assertHandlingCourt, assertOpen, lockCaseRef } from '../cases/index.js';
+import { assertOpen } from '../cases/index.js';
 import { Debts, latestDebt } from '../debts/index.js';
 import { PayoutStops } from '../payouts/index.js';
 import type { AccountId } from '../postings/index.js';

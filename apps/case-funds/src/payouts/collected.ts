@@ -1,6 +1,6 @@
+import type { CaseRef } from '@lib/case-refs';
 import type { Fen } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
-import type { CaseRef } from '../cases/index.js';
 import type { PayeeAccount } from '../settings.js';
 import type { Refund } from './refund.rules.js';
 import { refundsOf } from './refund.rules.js';

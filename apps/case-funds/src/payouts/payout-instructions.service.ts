@@ -1,4 +1,6 @@
 import { Approvals } from '@lib/approvals';
+import type { CaseRef } from '@lib/case-refs';
+import { assertHandlingCourt, lockCaseRef } from '@lib/case-refs';
 import { caseFundsEvents } from '@lib/contracts';
 import { assertMove } from '@lib/kernel';
 import { Tasks } from '@lib/jobs';
@@ -6,8 +8,6 @@ import type { Tx } from '@lib/persistence';
 import { CommandRunner, legalToday } from '@lib/persistence';
 import type { CommandContext } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
-import type { CaseRef } from '../cases/index.js';
-import { assertHandlingCourt, lockCaseRef } from '../cases/index.js';
 import { caseAccount, courtAccount, postInTx } from '../postings/index.js';
 import { payoutContent } from './payout-drafts.js';
 import { PayoutFacts } from './payout-facts.js';

@@ -1,12 +1,12 @@
 import { Approvals } from '@lib/approvals';
 import { AuditTrail } from '@lib/audit';
+import type { CaseRef } from '@lib/case-refs';
+import { assertHandlingCourt, lockCaseRef } from '@lib/case-refs';
 import { formatYuan, sumFen } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { UnitOfWork } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
-import type { CaseRef } from '../cases/index.js';
-import { assertHandlingCourt, lockCaseRef } from '../cases/index.js';
 import { latestDebt } from '../debts/index.js';
 import { lapsedApprovals, sharesOf } from './collected.js';
 import type { PayoutRow } from './payout-rows.js';

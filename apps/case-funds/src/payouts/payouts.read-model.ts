@@ -1,7 +1,7 @@
+import { CaseRefs, ownPartyIds } from '@lib/case-refs';
 import { ReadDatabase } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
-import { CaseRefs, ownPartyIds } from '../cases/index.js';
 import { payoutsOfCase } from './payout-rows.js';
 import type { PayoutView } from './payout.presenter.js';
 import { payoutView } from './payout.presenter.js';

@@ -1,3 +1,5 @@
+import type { CaseRef } from '@lib/case-refs';
+import { assertOnTeam, lockCaseRef } from '@lib/case-refs';
 import type { AnswerOf, BodyOf } from '@lib/contracts';
 import { caseFundsApi } from '@lib/contracts';
 import type { Fen } from '@lib/kernel';
@@ -7,8 +9,8 @@ import { CommandRunner } from '@lib/persistence';
 import type { CommandContext } from '@lib/platform';
 import { assertVersion } from '@lib/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import type { CaseRef, Standing } from '../cases/index.js';
-import { assertOnTeam, assertOpen, CaseStanding, lockCaseRef } from '../cases/index.js';
+import type { Standing } from '../cases/index.js';
+import { assertOpen, CaseStanding } from '../cases/index.js';
 import type { DebtRow } from '../debts/index.js';
 import { latestDebt } from '../debts/index.js';
 import { caseAccount } from '../postings/index.js';

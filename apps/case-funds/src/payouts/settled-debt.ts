@@ -1,5 +1,5 @@
+import type { CaseRef } from '@lib/case-refs';
 import type { Tx } from '@lib/persistence';
-import type { CaseRef } from '../cases/index.js';
 import { openFailure } from '../debts/index.js';
 import { debtOpen, valueDayOpen } from './payout.errors.js';
 

@@ -1,4 +1,6 @@
 import { AuditTrail } from '@lib/audit';
+import type { CaseRef } from '@lib/case-refs';
+import { assertHandlingCourt, assertOnTeam, lockCaseRef } from '@lib/case-refs';
 import type { BodyOf } from '@lib/contracts';
 import { caseFundsApi, caseFundsEvents } from '@lib/contracts';
 import { DomainError, formatYuan } from '@lib/kernel';
@@ -8,8 +10,7 @@ import type { Tx } from '@lib/persistence';
 import { CommandRunner } from '@lib/persistence';
 import type { CommandContext } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
-import type { CaseRef } from '../cases/index.js';
-import { assertHandlingCourt, assertOnTeam, assertOpen, lockCaseRef } from '../cases/index.js';
+import { assertOpen } from '../cases/index.js';
 import { caseAccount, courtAccount, derivedId, postInTx } from '../postings/index.js';
 import { UNIDENTIFIED_MONEY } from './receipt-booking.js';
 import { ReceiptCredit } from './receipt-credit.js';

@@ -1,3 +1,4 @@
+import { lockCaseRef } from '@lib/case-refs';
 import type { EventEnvelope } from '@lib/contracts';
 import { dataOf, queryControlEvents } from '@lib/contracts';
 import type { CourtCode, CourtDate, Fen } from '@lib/kernel';
@@ -7,7 +8,6 @@ import { Deadlines } from '@lib/jobs';
 import type { Tx } from '@lib/persistence';
 import { machineActor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
-import { lockCaseRef } from '../cases/index.js';
 import { Debts } from '../debts/index.js';
 import { caseAccount, courtAccount, derivedId, postInTx } from '../postings/index.js';
 import {

@@ -1,5 +1,7 @@
 import type { StatementLine } from '@lib/agencies';
 import { AuditTrail } from '@lib/audit';
+import type { CaseRef } from '@lib/case-refs';
+import { lockCaseRef } from '@lib/case-refs';
 import { caseFundsEvents } from '@lib/contracts';
 import type { CourtDate } from '@lib/kernel';
 import { addDays, formatYuan, newId, startOfCourtDate } from '@lib/kernel';
@@ -10,8 +12,7 @@ import { legalToday } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { createLawBook } from '@lib/statute';
 import { Injectable } from '@nestjs/common';
-import type { CaseRef } from '../cases/index.js';
-import { caseOfSubAccount, lockCaseRef } from '../cases/index.js';
+import { caseOfSubAccount } from '../cases/index.js';
 import type { AccountId } from '../postings/index.js';
 import { caseAccount, courtAccount, derivedId, postInTx } from '../postings/index.js';
 import type { ExpectedReceipt } from './expected-receipts.js';

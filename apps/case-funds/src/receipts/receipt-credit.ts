@@ -1,11 +1,11 @@
 import { AuditTrail } from '@lib/audit';
+import type { CaseRef } from '@lib/case-refs';
 import { caseFundsEvents } from '@lib/contracts';
 import { formatYuan } from '@lib/kernel';
 import { Outbox } from '@lib/messaging';
 import type { Tx } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
-import type { CaseRef } from '../cases/index.js';
 import { Debts } from '../debts/index.js';
 import type { ReceiptRow } from './receipt-rows.js';
 

@@ -1,9 +1,9 @@
+import { CaseRefs } from '@lib/case-refs';
 import type { QueryOf } from '@lib/contracts';
 import { caseFundsApi } from '@lib/contracts';
 import { ReadDatabase } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
-import { CaseRefs } from '../cases/index.js';
 import { RECEIPT_COLUMNS } from './receipt-rows.js';
 import type { ReceiptRow } from './receipt-rows.js';
 import type { ReceiptView } from './receipt.presenter.js';

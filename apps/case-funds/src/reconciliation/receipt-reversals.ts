@@ -1,9 +1,9 @@
 import { AuditTrail } from '@lib/audit';
+import { lockCaseRef } from '@lib/case-refs';
 import { formatYuan, minFen } from '@lib/kernel';
 import { Deadlines } from '@lib/jobs';
 import type { Tx } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
-import { lockCaseRef } from '../cases/index.js';
 import { Debts } from '../debts/index.js';
 import { PayoutStops } from '../payouts/index.js';
 import type { AccountId } from '../postings/index.js';

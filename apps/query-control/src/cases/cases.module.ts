@@ -1,7 +1,6 @@
+import { CaseRefsModule } from '@lib/case-refs';
 import { NeighbourClient } from '@lib/platform';
 import { Global, Module } from '@nestjs/common';
-import { CaseFlowConsumer } from './case-flow.consumer.js';
-import { CaseRefs } from './case-refs.js';
 import { Neighbours } from './neighbours.js';
 import { QUERY_CONTROL_SETTINGS } from '../settings.js';
 import type { QueryControlSettings } from '../settings.js';
@@ -9,9 +8,8 @@ import type { QueryControlSettings } from '../settings.js';
 /** The local picture of cases and the fresh readings of neighbours. */
 @Global()
 @Module({
+  imports: [CaseRefsModule.forRoot({ consumer: 'cases' })],
   providers: [
-    CaseRefs,
-    CaseFlowConsumer,
     {
       provide: Neighbours,
       inject: [QUERY_CONTROL_SETTINGS],
@@ -22,6 +20,6 @@ import type { QueryControlSettings } from '../settings.js';
         ),
     },
   ],
-  exports: [CaseRefs, Neighbours],
+  exports: [Neighbours],
 })
 export class CasesModule {}

@@ -1,5 +1,3 @@
-export { CaseFlowConsumer } from './case-flow.consumer.js';
-export { CaseRefs } from './case-refs.js';
 export { CasesModule } from './cases.module.js';
 export type { DebtRef } from './debt-refs.js';
 export { forgetDischarge, moveDebt, readDebt, recordDischarge } from './debt-refs.js';

@@ -1,12 +1,12 @@
 import { Access, CurrentActor, Respond } from '@lib/access';
 import { Approvals } from '@lib/approvals';
+import { CaseRefs } from '@lib/case-refs';
 import type { AnswerOf, BodyOf } from '@lib/contracts';
 import { queryControlApi } from '@lib/contracts';
 import { ReadDatabase } from '@lib/persistence';
 import type { Actor, CommandContext } from '@lib/platform';
 import { Command } from '@lib/platform';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { CaseRefs } from '../cases/index.js';
 import { CASE_READERS } from '../readers.js';
 import { ReleaseDecisionsService } from './release-decisions.service.js';
 import { ReleasesReadModel } from './releases.read-model.js';

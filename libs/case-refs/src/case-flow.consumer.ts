@@ -3,14 +3,22 @@ import { caseFlowEvents, dataOf } from '@lib/contracts';
 import { parseYuan } from '@lib/kernel';
 import type { EventConsumer } from '@lib/messaging';
 import type { Tx } from '@lib/persistence';
-import { Injectable } from '@nestjs/common';
-import { caseAccount } from '../postings/index.js';
+import { Inject, Injectable } from '@nestjs/common';
+
+/** How an app follows case-flow. */
+export interface CaseRefsOptions {
+  /** The consumer's name in the app's inbox. */
+  readonly consumer: string;
+  /** What the app opens for a new case; called again when the fact comes again. */
+  readonly opened?: (tx: Tx, homeCourt: string, caseId: string) => Promise<unknown>;
+}
+
+export const CASE_REFS_OPTIONS = Symbol('CASE_REFS_OPTIONS');
 
 const IMPORTED = `
   INSERT INTO case_ref (case_id, home_court, handling_court, matter_id, case_number, state, parties,
-    entitlements, obligations, title_amount_fen, sub_account_suffix)
-  VALUES ($1, $2, $3, $4, $5, 'filed', $6, $7, $8, $9, lpad(nextval('sub_account_serial')::text, 6, '0'))
-  ON CONFLICT (case_id) DO NOTHING`;
+    entitlements, obligations, title_amount_fen)
+  VALUES ($1, $2, $3, $4, $5, 'filed', $6, $7, $8, $9) ON CONFLICT (case_id) DO NOTHING`;
 const ASSIGNED = `
   UPDATE case_ref SET officer_id = $2, team_ids = $3, version = $4,
     state = CASE WHEN state = 'filed' THEN 'assigned' ELSE state END
@@ -18,16 +26,20 @@ const ASSIGNED = `
 const NOTIFIED = `UPDATE case_ref SET state = 'notified' WHERE case_id = $1 AND state IN ('filed', 'assigned')`;
 const CLOSED = `UPDATE case_ref SET state = 'closed' WHERE case_id = $1`;
 
-/** Keeps the local picture of cases and opens each case's account; repeats change nothing. */
+/** Keeps the local picture of cases; later facts win, repeats change nothing. */
 @Injectable()
 export class CaseFlowConsumer implements EventConsumer {
-  readonly name = 'case-funds.cases';
+  readonly name: string;
   readonly on = [
     caseFlowEvents.caseImported,
     caseFlowEvents.officerAssigned,
     caseFlowEvents.enforcementNoticeIssued,
     caseFlowEvents.caseClosed,
   ];
+
+  constructor(@Inject(CASE_REFS_OPTIONS) private readonly options: CaseRefsOptions) {
+    this.name = options.consumer;
+  }
 
   async handle(event: EventEnvelope, tx: Tx): Promise<void> {
     const imported = dataOf(caseFlowEvents.caseImported, event);
@@ -43,7 +55,7 @@ export class CaseFlowConsumer implements EventConsumer {
         JSON.stringify(imported.obligations),
         parseYuan(imported.titleAmount),
       ]);
-      await caseAccount(tx, event.homecourt, imported.caseId);
+      await this.options.opened?.(tx, event.homecourt, imported.caseId);
     }
     const assigned = dataOf(caseFlowEvents.officerAssigned, event);
     if (assigned) {

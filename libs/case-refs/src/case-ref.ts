@@ -6,13 +6,13 @@ import { ReadDatabase } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 
-export interface CaseParty {
+interface CaseParty {
   readonly partyId: string;
   readonly role: string;
   readonly documentDigest: string;
 }
 
-/** What this app knows of a case from case-flow's events: enough to compute and to scope, no names. */
+/** What an app knows of a case from case-flow's events: enough to compute and to scope, no names. */
 export interface CaseRef {
   readonly caseId: string;
   readonly matterId: string;
@@ -25,20 +25,16 @@ export interface CaseRef {
   readonly titleAmountFen: Fen;
   readonly obligations: readonly unknown[];
   readonly parties: readonly CaseParty[];
-  readonly subAccountSuffix: string;
 }
 
-const COLUMNS = `
-  c.case_id AS "caseId", c.matter_id AS "matterId", c.home_court AS "homeCourt",
-  c.handling_court AS "handlingCourt", c.case_number AS "caseNumber", c.state, c.version,
-  c.team_ids AS "teamIds", c.title_amount_fen AS "titleAmountFen", c.obligations, c.parties,
-  c.sub_account_suffix AS "subAccountSuffix"`;
-const READ = `SELECT ${COLUMNS} FROM case_ref c WHERE c.case_id = $1`;
+const READ = `
+  SELECT case_id AS "caseId", matter_id AS "matterId", home_court AS "homeCourt",
+    handling_court AS "handlingCourt", case_number AS "caseNumber", state, version,
+    team_ids AS "teamIds", title_amount_fen AS "titleAmountFen", obligations, parties
+  FROM case_ref WHERE case_id = $1`;
 const LOCK = `${READ} FOR NO KEY UPDATE`;
-const BY_SUB_ACCOUNT = `
-  SELECT c.case_id AS "caseId" FROM case_ref c WHERE c.home_court = $1 AND c.sub_account_suffix = $2`;
 
-/** Case rows for reads, scoped by the caller's reach. */
+/** The local picture of case-flow's cases, scoped by the caller's reach. */
 @Injectable()
 export class CaseRefs {
   constructor(private readonly db: ReadDatabase) {}
@@ -51,39 +47,28 @@ export class CaseRefs {
   async readable(caseId: string, actor: Actor): Promise<CaseRef> {
     const [row] = isUuid(caseId) ? await this.db.query<CaseRef>(READ, [caseId]) : [];
     if (!row) throw caseNotFound();
-    assertReadable(row, actor);
+    assertCaseScope(actor, {
+      handlingCourt: row.handlingCourt,
+      teamPersonIds: row.teamIds,
+      partyDigests: applicantsOf(row).map((party) => party.documentDigest),
+    });
     return row;
   }
 }
 
-/** @throws DomainError `ACCESS.OUT_OF_SCOPE` (403) unless the case lies within the actor's reach. */
-export function assertReadable(row: CaseRef, actor: Actor): void {
-  assertCaseScope(actor, {
-    handlingCourt: row.handlingCourt,
-    teamPersonIds: row.teamIds,
-    partyDigests: applicantDigests(row),
-  });
-}
-
-/** Locks the case for a change of its money: every writer of a case takes this lock first. */
+/**
+ * Locks the case for a change: every writer of a case's rows takes this lock first.
+ *
+ * @throws DomainError `CASE.NOT_FOUND` (404).
+ */
 export async function lockCaseRef(tx: Tx, caseId: string): Promise<CaseRef> {
   const [row] = isUuid(caseId) ? await tx.query<CaseRef>(LOCK, [caseId]) : [];
   if (!row) throw caseNotFound();
   return row;
 }
 
-/** The case that owns a sub-account suffix of this court, if any. */
-export async function caseOfSubAccount(
-  tx: Tx,
-  homeCourt: string,
-  suffix: string,
-): Promise<string | undefined> {
-  const [row] = await tx.query<{ caseId: string }>(BY_SUB_ACCOUNT, [homeCourt, suffix]);
-  return row?.caseId;
-}
-
 /**
- * Only the case's own team may act on its money.
+ * Only the case's own team may act on it.
  *
  * @throws DomainError `CASE.NOT_ON_TEAM` (403); another court's case is `ACCESS.FOREIGN_COURT`.
  */
@@ -103,25 +88,15 @@ export function assertHandlingCourt(row: CaseRef, actor: Actor): void {
   });
 }
 
-/** @throws DomainError `CASE.CLOSED` (409). */
-export function assertOpen(row: CaseRef): void {
-  if (row.state !== 'closed') return;
-  throw new DomainError('CASE.CLOSED', 'conflict', '案件已结,不能再办理款项', {
-    hint: '如需继续,请先办理恢复执行',
-  });
-}
-
 /** Parties of this person among the applicants. */
 export function ownPartyIds(row: CaseRef, actor: Actor): string[] {
-  return row.parties
-    .filter((party) => party.role === 'applicant' && party.documentDigest === actor.documentDigest)
+  return applicantsOf(row)
+    .filter((party) => party.documentDigest === actor.documentDigest)
     .map((party) => party.partyId);
 }
 
-function applicantDigests(row: CaseRef): string[] {
-  return row.parties
-    .filter((party) => party.role === 'applicant')
-    .map((party) => party.documentDigest);
+function applicantsOf(row: CaseRef): CaseParty[] {
+  return row.parties.filter((party) => party.role === 'applicant');
 }
 
 function caseNotFound(): DomainError {
