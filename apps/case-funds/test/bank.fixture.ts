@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { formatYuan, parseYuan } from '@lib/kernel';
+import { formatYuan } from '@lib/kernel';
+import { BankBook } from './bank-book.fixture.js';
+import type { Payment } from './bank-book.fixture.js';
 
 export const BANK_TOKEN = 'token-of-the-court';
 export const MAIN_ACCOUNT = '110019900000000001';
@@ -17,66 +19,27 @@ export type PaymentManner =
   | 'silent-after-doing'
   | 'silent-before-doing';
 
-interface Line {
-  bankRef: string;
-  cursor: string;
-  subAccountNumber?: string;
-  direction: 'credit' | 'debit';
-  amount: string;
-  balanceAfter: string;
-  bookedOn: string;
-  bookedAt: string;
-  counterparty: { name: string; accountNumber: string; bankCode: string; bankName?: string };
-  remark: string;
-  requestNo?: string;
-  instructionNo?: string;
-  reverses?: string;
-}
-
-interface Payment {
-  status: 'settled' | 'accepted' | 'returned' | 'refused';
-  content: string;
-  bankRef?: string;
-  settledOn?: string;
-  returnRef?: string;
-  returnedOn?: string;
-  reason?: string;
-}
-
-export interface Credit {
-  readonly amount: string;
-  readonly bookedOn: string;
-  readonly subAccountNumber?: string;
-  readonly requestNo?: string;
-  readonly remark?: string;
-}
-
-const DEBTOR = {
-  name: '示例商贸有限公司(虚构)',
-  accountNumber: '1100000000000000101',
-  bankCode: 'BANK-A',
-  bankName: '示例甲银行(虚构)',
-};
-
 /** A depositary bank over real HTTP with a ledger of its own; its manners are set by the spec. */
-export class FakeBank {
-  readonly lines: Line[] = [];
-  readonly payments = new Map<string, Payment>();
+export class FakeBank extends BankBook {
   /** Calls of POST payments by instruction number: more than one is a repeat, not a payment. */
   readonly calls: string[] = [];
   manner: PaymentManner = 'settle';
   mannerTimes = Number.POSITIVE_INFINITY;
-  today = '2026-03-02';
   /** The bank serves the whole statement again, as if the cursor were lost. */
   repeatsFromStart = false;
   statementDown = false;
   /** Added to the balance the bank states. */
   misstatedFen = 0n;
-  private balanceFen = 0n;
   private server: Server | undefined;
 
   get url(): string {
     return `http://127.0.0.1:${(this.server?.address() as AddressInfo).port}`;
+  }
+
+  /** The next payments have this manner, then it settles again. */
+  behave(manner: PaymentManner = 'settle', times = Number.POSITIVE_INFINITY): void {
+    this.manner = manner;
+    this.mannerTimes = times;
   }
 
   async start(): Promise<void> {
@@ -89,110 +52,6 @@ export class FakeBank {
   async stop(): Promise<void> {
     this.server?.closeAllConnections();
     await new Promise((resolve) => this.server?.close(resolve));
-  }
-
-  /** Money arrives; returns the bank's reference. */
-  credit(credit: Credit): string {
-    const { amount, bookedOn, remark = '', ...rest } = credit;
-    return this.book({
-      direction: 'credit',
-      amount,
-      bookedOn,
-      remark,
-      counterparty: DEBTOR,
-      ...rest,
-    });
-  }
-
-  /** The bank takes money without being told to. */
-  takeUnasked(amount: string): string {
-    const counterparty = { name: '手续费', accountNumber: '0', bankCode: 'BANK-B' };
-    return this.book({
-      direction: 'debit',
-      amount,
-      bookedOn: this.today,
-      remark: '手续费',
-      counterparty,
-    });
-  }
-
-  /** Books back a debit that it made by mistake. */
-  correct(bankRef: string, amount?: string): string {
-    const debit = this.lines.find((line) => line.bankRef === bankRef);
-    if (!debit) throw new Error(`no debit ${bankRef}`);
-    return this.book({
-      direction: 'credit',
-      amount: amount ?? debit.amount,
-      bookedOn: this.today,
-      remark: '更正',
-      counterparty: debit.counterparty,
-      reverses: bankRef,
-    });
-  }
-
-  /** Takes back a credit. */
-  takeBack(bankRef: string): string {
-    const credit = this.lines.find((line) => line.bankRef === bankRef);
-    if (!credit) throw new Error(`no credit ${bankRef}`);
-    const { amount, counterparty } = credit;
-    return this.book({
-      direction: 'debit',
-      amount,
-      bookedOn: this.today,
-      remark: '冲回',
-      counterparty,
-      reverses: bankRef,
-    });
-  }
-
-  /** Settles what was only accepted. */
-  settleAccepted(): void {
-    for (const [instructionNo, payment] of this.payments) {
-      if (payment.status === 'accepted') this.execute(instructionNo, payment);
-    }
-  }
-
-  /** Gives a settled payment back. */
-  giveBack(instructionNo: string, reason = '收款人户名不符'): void {
-    const payment = this.payments.get(instructionNo);
-    const debit = this.lines.find((line) => line.bankRef === payment?.bankRef);
-    if (!payment || !debit) throw new Error(`no settled payment ${instructionNo}`);
-    const returnRef = this.book({
-      direction: 'credit',
-      amount: debit.amount,
-      bookedOn: this.today,
-      remark: reason,
-      counterparty: debit.counterparty,
-      instructionNo,
-      reverses: debit.bankRef,
-    });
-    Object.assign(payment, { status: 'returned', returnRef, returnedOn: this.today, reason });
-  }
-
-  balance(): string {
-    return formatYuan(this.balanceFen);
-  }
-
-  /** Money that left for good under an instruction. */
-  paidOut(instructionNo: string): string {
-    const signed = this.lines
-      .filter((line) => line.instructionNo === instructionNo)
-      .map((line) => (line.direction === 'debit' ? 1n : -1n) * parseYuan(line.amount));
-    return formatYuan(signed.reduce((sum, fen) => sum + fen, 0n));
-  }
-
-  private book(line: Omit<Line, 'bankRef' | 'cursor' | 'balanceAfter' | 'bookedAt'>): string {
-    const serial = this.lines.length + 1;
-    const bankRef = `B${String(serial).padStart(9, '0')}`;
-    this.balanceFen += (line.direction === 'credit' ? 1n : -1n) * parseYuan(line.amount);
-    this.lines.push({
-      ...line,
-      bankRef,
-      cursor: String(serial),
-      balanceAfter: formatYuan(this.balanceFen),
-      bookedAt: `${line.bookedOn}T10:00:00+08:00`,
-    });
-    return bankRef;
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -242,25 +101,6 @@ export class FakeBank {
     if (manner === 'silent-after-doing') return void response.destroy();
     this.tell(response, instructionNo, payment);
     if (manner === 'settle-then-return') this.giveBack(instructionNo);
-  }
-
-  private execute(instructionNo: string, payment: Payment): void {
-    const order = JSON.parse(payment.content) as { amount: string; payee: Record<string, string> };
-    const { payee } = order;
-    payment.bankRef = this.book({
-      direction: 'debit',
-      amount: order.amount,
-      bookedOn: this.today,
-      remark: '案款',
-      counterparty: {
-        name: payee['accountName'] ?? '',
-        accountNumber: payee['accountNumber'] ?? '',
-        bankCode: payee['bankCode'] ?? '',
-      },
-      instructionNo,
-    });
-    payment.status = 'settled';
-    payment.settledOn = this.today;
   }
 
   private tell(response: ServerResponse, instructionNo: string, payment: Payment): void {

@@ -66,7 +66,7 @@ async function fillDisputes(): Promise<void> {
 
 beforeAll(async () => {
   desk = await Desk.open('2026-03-02');
-  await fillBooks(await desk.newCase(1));
+  await fillBooks(await desk.newCase());
   await fillDisputes();
   checker = new DataSource({
     type: 'postgres',

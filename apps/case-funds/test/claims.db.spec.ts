@@ -1,26 +1,22 @@
 // Aim: unidentified money: who may claim and confirm it, what is refused, and its age clock.
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { eventually } from '@lib/testing';
 import type { CaseSetup } from './case.fixture.js';
-import { Desk } from './desk.fixture.js';
+import type { Desk } from './desk.fixture.js';
+import { openScenes } from './opened.fixture.js';
 import { director, finance, foreignFinance, officer, otherOfficer } from './persons.fixture.js';
-import type { ReceiptView } from './scenes.fixture.js';
-import { Scenes } from './scenes.fixture.js';
+import type { ReceiptView, Scenes } from './scenes.fixture.js';
 
 let desk: Desk;
 let scenes: Scenes;
 let setup: CaseSetup;
 let serial = 100;
 
-beforeAll(async () => {
-  desk = await Desk.open('2026-03-02');
-  scenes = new Scenes(desk);
-  setup = await desk.newCase(1);
-}, 90_000);
-
-afterAll(async () => {
-  await desk?.close();
-}, 30_000);
+openScenes(async (opened, its) => {
+  scenes = opened;
+  desk = its;
+  setup = await desk.newCase();
+});
 
 const both = { person: 'two-hats', roles: ['officer', 'finance'] };
 
@@ -88,7 +84,7 @@ describe('a claim', () => {
       caseId: setup.matterId,
       why: '不存在',
     });
-    const closed = await desk.newCase(2);
+    const closed = await desk.newCase();
     await desk.rows(`UPDATE case_ref SET state = 'closed' WHERE case_id = $1`, [closed.caseId]);
     const late = await desk.post(`/receipts/${receipt.receiptId}/claims`, officer, {
       caseId: closed.caseId,

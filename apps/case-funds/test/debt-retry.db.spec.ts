@@ -1,25 +1,22 @@
 // Aim: money that arrives while the law gives no figure is shown as such, and counted once it can be.
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { eventually } from '@lib/testing';
 import { checks } from '../src/checks.js';
 import type { CaseSetup } from './case.fixture.js';
-import { Desk } from './desk.fixture.js';
+import type { Desk } from './desk.fixture.js';
+import { openScenes } from './opened.fixture.js';
 import { officer } from './persons.fixture.js';
-import { Scenes } from './scenes.fixture.js';
+import type { Scenes } from './scenes.fixture.js';
 
 let desk: Desk;
 let scenes: Scenes;
 let setup: CaseSetup;
 
-beforeAll(async () => {
-  desk = await Desk.open('2026-03-02');
-  scenes = new Scenes(desk);
-  setup = await scenes.fundedCase(1, '100.00');
-}, 90_000);
-
-afterAll(async () => {
-  await desk?.close();
-}, 30_000);
+openScenes(async (opened, its) => {
+  scenes = opened;
+  desk = its;
+  setup = await scenes.fundedCase('100.00');
+});
 
 const failure = async () => (await scenes.debt(setup)) as unknown as Record<string, unknown>;
 const overdue = async () => {

@@ -35,6 +35,7 @@ interface CallOptions {
 /** The service under test on a real database, bus and queue, with a bank and a case-flow over real HTTP. */
 export class Desk {
   private caseFlowDown = false;
+  private cases = 0;
   private readonly standings = new Map<string, () => Record<string, unknown>>();
 
   private constructor(
@@ -159,8 +160,9 @@ export class Desk {
   }
 
   /** A case of two applicants (700,000.00 and 560,000.00, 6 % a year), imported and assigned. */
-  async newCase(number: number): Promise<CaseSetup> {
-    const setup = caseSetup(number);
+  async newCase(): Promise<CaseSetup> {
+    this.cases += 1;
+    const setup = caseSetup(this.cases);
     this.standings.set(setup.caseId, () => setup.standing);
     const { caseId, matterId } = setup;
     const [first, second] = setup.parties;

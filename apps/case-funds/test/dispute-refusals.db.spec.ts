@@ -1,24 +1,20 @@
 // Aim: nobody settles a dispute alone, twice, from outside, without a ground, or by what does not even it out.
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { eventually } from '@lib/testing';
 import { COURT } from './case.fixture.js';
-import { Desk } from './desk.fixture.js';
+import type { Desk } from './desk.fixture.js';
+import { openScenes } from './opened.fixture.js';
 import { director, finance, foreignFinance, officer } from './persons.fixture.js';
-import type { DisputeView, PayoutView } from './scenes.fixture.js';
-import { Scenes } from './scenes.fixture.js';
+import type { DisputeView, Scenes } from './scenes.fixture.js';
 
 let desk: Desk;
 let scenes: Scenes;
 
-beforeAll(async () => {
-  desk = await Desk.open('2026-03-02');
-  scenes = new Scenes(desk);
-}, 90_000);
-
-afterAll(async () => {
-  await desk?.close();
-}, 30_000);
+openScenes((opened, its) => {
+  scenes = opened;
+  desk = its;
+});
 
 const otherFinance = { person: 'finance2', roles: ['finance', 'director'] };
 
@@ -167,8 +163,7 @@ async function wishOf(how: string, dispute: DisputeView): Promise<Record<string,
 
 describe('a payment the bank says nothing about', () => {
   it('is explained only once the bank has said what became of it, and told on the timeline', async () => {
-    const setup = await scenes.fundedCase(1, '126000.00');
-    const [first] = (await scenes.proposed(setup)) as [PayoutView];
+    const { setup, first } = await scenes.withPayouts();
     desk.bank.manner = 'accept';
     await scenes.approveAndInstruct(first);
     await eventually(() => expect(desk.bank.payments.size).toBe(1));

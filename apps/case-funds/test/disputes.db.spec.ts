@@ -1,40 +1,26 @@
 // Aim: a dispute ends once, by a decision that fits, with a second person where money moves; the books stay sound.
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { eventually } from '@lib/testing';
 import { caseFlowEvents } from '@lib/contracts';
 import { courtDate } from '@lib/kernel';
 import type { CaseSetup } from './case.fixture.js';
-import { Desk } from './desk.fixture.js';
+import type { Desk } from './desk.fixture.js';
+import { openScenes } from './opened.fixture.js';
 import { director, finance, foreignFinance, officer, otherOfficer } from './persons.fixture.js';
-import type { DisputeView, PayoutView } from './scenes.fixture.js';
-import { Scenes } from './scenes.fixture.js';
+import type { DisputeView, Scenes } from './scenes.fixture.js';
 
 let desk: Desk;
 let scenes: Scenes;
-let serial = 0;
 
-beforeAll(async () => {
-  desk = await Desk.open('2026-03-02');
-  scenes = new Scenes(desk);
-}, 90_000);
-
-afterAll(async () => {
-  await desk?.close();
-}, 30_000);
-
-const lastCredit = () =>
-  desk.bank.lines.filter((line) => line.direction === 'credit').at(-1)?.bankRef ?? '';
-
-async function funded(amount: string): Promise<CaseSetup> {
-  serial += 1;
-  return scenes.fundedCase(serial, amount);
-}
+openScenes((opened, its) => {
+  scenes = opened;
+  desk = its;
+});
 
 /** A credit taken back after a part of it was paid out: the case cannot give back the rest. */
 async function shortReversal(): Promise<{ setup: CaseSetup; dispute: DisputeView }> {
-  const setup = await funded('126000.00');
-  const credit = lastCredit();
-  const [first] = (await scenes.proposed(setup)) as [PayoutView];
+  const { setup, first } = await scenes.withPayouts();
+  const credit = desk.bank.lastCredit();
   await scenes.approveAndInstruct(first);
   await scenes.reaches(setup, first.payoutId, 'paid');
   const dispute = await scenes.dispute(desk.bank.takeBack(credit), 'receipt-reversed');
@@ -64,7 +50,7 @@ describe('a debit of the bank that nobody ordered', () => {
   });
 
   it('reverses a claimed receipt only with a second person; the debt stands again', async () => {
-    const setup = await funded('300.00');
+    const setup = await scenes.fundedCase('300.00');
     const [receipt] = await scenes.receipts(`caseId=${setup.caseId}`);
     const dispute = await scenes.unasked('300.00');
     const wish = { decision: 'reverse-receipt', receiptId: receipt?.receiptId };

@@ -1,23 +1,20 @@
 // Aim: debt → unidentified money → claim → deductions → discharge → payouts, on a real database, bank over HTTP.
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { eventually } from '@lib/testing';
 import { MAIN_ACCOUNT } from './bank.fixture.js';
 import type { CaseSetup } from './case.fixture.js';
 import { digestOf } from './case.fixture.js';
-import { Desk } from './desk.fixture.js';
+import type { Desk } from './desk.fixture.js';
+import { openScenes } from './opened.fixture.js';
 import { director, finance, officer } from './persons.fixture.js';
 
 let desk: Desk;
 let setup: CaseSetup;
 
-beforeAll(async () => {
-  desk = await Desk.open('2026-03-02');
-  setup = await desk.newCase(1);
-}, 90_000);
-
-afterAll(async () => {
-  await desk?.close();
-}, 30_000);
+openScenes(async (_scenes, its) => {
+  desk = its;
+  setup = await desk.newCase();
+});
 
 interface PayoutView {
   payoutId: string;

@@ -1,52 +1,20 @@
 // Aim: a payout that may no longer go out does not, and nothing that was paid goes out again.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { eventually } from '@lib/testing';
-import type { CaseSetup } from './case.fixture.js';
-import { Desk } from './desk.fixture.js';
+import type { Desk } from './desk.fixture.js';
+import { openScenes } from './opened.fixture.js';
 import { finance, officer } from './persons.fixture.js';
-import type { PayoutView } from './scenes.fixture.js';
-import { Scenes } from './scenes.fixture.js';
+import type { PayoutView, Scenes } from './scenes.fixture.js';
 
 let desk: Desk;
 let scenes: Scenes;
-let serial = 0;
 
-beforeAll(async () => {
-  desk = await Desk.open('2026-03-02');
-  scenes = new Scenes(desk);
-}, 90_000);
-
-afterAll(async () => {
-  await desk?.close();
-}, 30_000);
-
-beforeEach(() => {
-  desk.bank.manner = 'settle';
-  desk.bank.mannerTimes = Number.POSITIVE_INFINITY;
+openScenes((opened, its) => {
+  scenes = opened;
+  desk = its;
 });
 
-async function withPayouts(amount = '126000.00') {
-  serial += 1;
-  const setup = await scenes.fundedCase(serial, amount);
-  const [first, second] = (await scenes.proposed(setup)) as [PayoutView, PayoutView];
-  return { setup, first, second };
-}
-
-async function refused(): Promise<{ setup: CaseSetup; returned: PayoutView }> {
-  const { setup, first } = await withPayouts();
-  desk.bank.manner = 'refuse';
-  desk.bank.mannerTimes = 1;
-  await scenes.approveAndInstruct(first);
-  return { setup, returned: await scenes.reaches(setup, first.payoutId, 'returned') };
-}
-
-const reissue = (payout: PayoutView) =>
-  desk.post(
-    `/payouts/${payout.payoutId}/reissues`,
-    officer,
-    { payee: payout.payee, why: '更正账户' },
-    { ifMatch: payout.version },
-  );
+const reissue = (payout: PayoutView) => scenes.reissue(payout, payout.version);
 
 const lapse = (approvalId: unknown) =>
   desk.rows(`UPDATE approval SET expires_at = legal_now() - interval '1 second' WHERE id = $1`, [
@@ -55,7 +23,7 @@ const lapse = (approvalId: unknown) =>
 
 describe('a lapsed approval', () => {
   it('of a re-issue leaves the returned payout free to be re-issued', async () => {
-    const { setup, returned } = await refused();
+    const { setup, returned } = await scenes.refused();
     const first = await reissue(returned);
     await lapse(first.body['approvalId']);
     const second = await reissue(returned);
@@ -67,7 +35,7 @@ describe('a lapsed approval', () => {
   });
 
   it('is voided for good although the command that found it is refused', async () => {
-    const { setup, first } = await withPayouts();
+    const { setup, first } = await scenes.withPayouts();
     await scenes.approve(first);
     await lapse(first.approvalId);
 
@@ -82,7 +50,7 @@ describe('a lapsed approval', () => {
 
 describe('a refusal', () => {
   it('of a later attempt is enquired before it is believed', async () => {
-    const { setup, first } = await withPayouts();
+    const { setup, first } = await scenes.withPayouts();
     desk.bank.manner = 'unreachable';
     const before = desk.bank.calls.length;
     await scenes.approveAndInstruct(first);
@@ -96,10 +64,9 @@ describe('a refusal', () => {
 
 describe('a payment that the statement shows after it was returned', () => {
   it('is disputed, ends the open re-issue, and is not paid again', async () => {
-    const { setup, returned } = await refused();
+    const { setup, returned } = await scenes.refused();
     const open = await reissue(returned);
-    Object.assign(desk.bank.payments.get(returned.instructionNo) ?? {}, { status: 'accepted' });
-    desk.bank.settleAccepted();
+    desk.bank.payAfterAll(returned.instructionNo);
     await scenes.reaches(setup, String(open.body['payoutId']), 'void');
 
     expect(await scenes.disputes()).toContainEqual(
@@ -112,13 +79,12 @@ describe('a payment that the statement shows after it was returned', () => {
   });
 
   it('is settled by the line that gives it back after all', async () => {
-    const { setup, returned } = await refused();
-    Object.assign(desk.bank.payments.get(returned.instructionNo) ?? {}, { status: 'accepted' });
+    const { setup, returned } = await scenes.refused();
     const listed = async () =>
       (await scenes.disputes()).filter((item) =>
         JSON.stringify(item['detail']).includes(returned.payoutId),
       );
-    desk.bank.settleAccepted();
+    desk.bank.payAfterAll(returned.instructionNo);
     await eventually(async () => expect(await listed()).toHaveLength(1));
     desk.bank.giveBack(returned.instructionNo);
 
@@ -130,8 +96,7 @@ describe('a payment that the statement shows after it was returned', () => {
 
 describe('a split', () => {
   it('is not proposed while a booked deduction has no day yet', async () => {
-    serial += 1;
-    const setup = await scenes.fundedCase(serial, '1000.00');
+    const setup = await scenes.fundedCase('1000.00');
     const requestNo = '20260302110105000091';
     await desk.tellDeduction(setup, requestNo, '70.00');
     await eventually(async () =>
@@ -151,7 +116,7 @@ describe('a split', () => {
   it('that a newer debt no longer bears out is voided, not paid, and proposed anew', async () => {
     const waiting = await scenes.unidentified('900000.00');
     await desk.setToday('2026-03-20');
-    const { setup, first } = await withPayouts('1600000.00');
+    const { setup, first } = await scenes.withPayouts('1600000.00');
     await scenes.approve(first);
     const path = `/receipts/${waiting.receiptId}`;
     await desk.post(`${path}/claims`, officer, { caseId: setup.caseId, why: '本案被执行人' });

@@ -1,48 +1,25 @@
 // Aim: no manner of the bank pays twice or loses money; a returned payout goes out only as a new one.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { CaseSetup } from './case.fixture.js';
-import { Desk } from './desk.fixture.js';
+import { describe, expect, it } from '@jest/globals';
+import type { Desk } from './desk.fixture.js';
+import { openScenes } from './opened.fixture.js';
 import { officer, otherOfficer } from './persons.fixture.js';
-import type { PayoutView } from './scenes.fixture.js';
-import { Scenes } from './scenes.fixture.js';
+import type { PayoutView, Scenes } from './scenes.fixture.js';
 
 let desk: Desk;
 let scenes: Scenes;
-let serial = 0;
 
-beforeAll(async () => {
-  desk = await Desk.open('2026-03-02');
-  scenes = new Scenes(desk);
-}, 90_000);
-
-afterAll(async () => {
-  await desk?.close();
-}, 30_000);
-
-beforeEach(() => {
-  desk.bank.manner = 'settle';
-  desk.bank.mannerTimes = Number.POSITIVE_INFINITY;
+openScenes((opened, its) => {
+  scenes = opened;
+  desk = its;
 });
-
-async function funded(amount = '126000.00'): Promise<CaseSetup> {
-  serial += 1;
-  return scenes.fundedCase(serial, amount);
-}
-
-async function withPayouts(): Promise<{ setup: CaseSetup; first: PayoutView; second: PayoutView }> {
-  const setup = await funded();
-  const [first, second] = (await scenes.proposed(setup)) as [PayoutView, PayoutView];
-  return { setup, first, second };
-}
 
 describe('the bank', () => {
   /** Instructs one payout while the bank has this manner for its next payments. */
   async function instructed(manner: typeof desk.bank.manner, times = 1) {
-    const { setup, first, second } = await withPayouts();
-    desk.bank.manner = manner;
-    desk.bank.mannerTimes = times;
-    await scenes.approveAndInstruct(first);
-    return { setup, first, second };
+    const payouts = await scenes.withPayouts();
+    desk.bank.behave(manner, times);
+    await scenes.approveAndInstruct(payouts.first);
+    return payouts;
   }
 
   it('that is out of reach is tried again with the same number and pays once', async () => {
@@ -107,36 +84,26 @@ describe('the bank', () => {
 });
 
 describe('a re-issue', () => {
-  const body = (payout: PayoutView) => ({ payee: payout.payee, why: '更正账户' });
-  const reissue = (payout: PayoutView, ifMatch?: number, as = officer) =>
-    desk.post(`/payouts/${payout.payoutId}/reissues`, as, body(payout), {
-      ...(ifMatch === undefined ? {} : { ifMatch }),
-    });
-
   it('is refused for a payout that was not returned', async () => {
-    const { setup, first } = await withPayouts();
-    const proposed = await reissue(first, first.version);
+    const { setup, first } = await scenes.withPayouts();
+    const proposed = await scenes.reissue(first, first.version);
     await scenes.approveAndInstruct(first);
     const paid = await scenes.reaches(setup, first.payoutId, 'paid');
 
     expect(proposed).toMatchObject({ status: 409, body: { code: 'STATE.ILLEGAL_MOVE' } });
-    expect(await reissue(first, paid.version)).toMatchObject({ status: 409 });
+    expect(await scenes.reissue(first, paid.version)).toMatchObject({ status: 409 });
   });
 
   it('is refused without or with a stale version, outside the team, and a second time', async () => {
-    const { setup, first } = await withPayouts();
-    desk.bank.manner = 'refuse';
-    desk.bank.mannerTimes = 1;
-    await scenes.approveAndInstruct(first);
-    const returned = await scenes.reaches(setup, first.payoutId, 'returned');
+    const { setup, returned } = await scenes.refused();
 
-    expect(await reissue(first)).toMatchObject({ status: 428 });
-    expect(await reissue(first, returned.version - 1)).toMatchObject({ status: 412 });
-    expect(await reissue(first, returned.version, otherOfficer)).toMatchObject({
+    expect(await scenes.reissue(returned)).toMatchObject({ status: 428 });
+    expect(await scenes.reissue(returned, returned.version - 1)).toMatchObject({ status: 412 });
+    expect(await scenes.reissue(returned, returned.version, otherOfficer)).toMatchObject({
       body: { code: 'CASE.NOT_ON_TEAM' },
     });
-    expect(await reissue(first, returned.version)).toMatchObject({ status: 201 });
-    expect(await reissue(first, returned.version)).toMatchObject({
+    expect(await scenes.reissue(returned, returned.version)).toMatchObject({ status: 201 });
+    expect(await scenes.reissue(returned, returned.version)).toMatchObject({
       status: 409,
       body: { code: 'STATE.ILLEGAL_MOVE' },
     });

@@ -1,40 +1,21 @@
 // Aim: who may propose, approve and instruct a payout, and how often.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { eventually } from '@lib/testing';
-import type { CaseSetup } from './case.fixture.js';
-import { Desk } from './desk.fixture.js';
+import type { Desk } from './desk.fixture.js';
+import { openScenes } from './opened.fixture.js';
 import { director, finance, foreignFinance, officer, otherOfficer } from './persons.fixture.js';
-import type { PayoutView } from './scenes.fixture.js';
-import { Scenes } from './scenes.fixture.js';
+import type { PayoutView, Scenes } from './scenes.fixture.js';
 
 let desk: Desk;
 let scenes: Scenes;
-let serial = 0;
 
-beforeAll(async () => {
-  desk = await Desk.open('2026-03-02', { PAYOUT_PRESIDENT_ABOVE: '900000.00' });
-  scenes = new Scenes(desk);
-}, 90_000);
-
-afterAll(async () => {
-  await desk?.close();
-}, 30_000);
-
-beforeEach(() => {
-  desk.bank.manner = 'settle';
-  desk.bank.mannerTimes = Number.POSITIVE_INFINITY;
-});
-
-async function funded(amount = '126000.00'): Promise<CaseSetup> {
-  serial += 1;
-  return scenes.fundedCase(serial, amount);
-}
-
-async function withPayouts(): Promise<{ setup: CaseSetup; first: PayoutView; second: PayoutView }> {
-  const setup = await funded();
-  const [first, second] = (await scenes.proposed(setup)) as [PayoutView, PayoutView];
-  return { setup, first, second };
-}
+openScenes(
+  (opened, its) => {
+    scenes = opened;
+    desk = its;
+  },
+  { settings: { PAYOUT_PRESIDENT_ABOVE: '900000.00' } },
+);
 
 const decide = (payout: PayoutView, as: typeof officer, verdict = 'approve', hash?: string) =>
   desk.post(`/approvals/${payout.approvalId}/decisions`, as, {
@@ -45,7 +26,7 @@ const decide = (payout: PayoutView, as: typeof officer, verdict = 'approve', has
 
 describe('a proposal', () => {
   it('divides what was collected by the entitlements, to the fen, and no more than that', async () => {
-    const setup = await funded('100000.01');
+    const setup = await scenes.fundedCase('100000.01');
     const items = await scenes.proposed(setup);
 
     expect(items.map((item) => [item.kind, item.amount])).toEqual([
@@ -59,7 +40,7 @@ describe('a proposal', () => {
   });
 
   it('adds what arrived later to the shares', async () => {
-    const { setup } = await withPayouts();
+    const { setup } = await scenes.withPayouts();
     const subAccountNumber = await scenes.subAccount(setup);
     desk.bank.credit({ amount: '1260.00', bookedOn: '2026-03-02', subAccountNumber });
     await eventually(async () => expect((await scenes.debt(setup)).received).toBe('127260.00'));
@@ -74,7 +55,7 @@ describe('a proposal', () => {
     ['the director', director, 403, 'ACCESS.ROLE_REQUIRED'],
     ['finance', finance, 403, 'ACCESS.ROLE_REQUIRED'],
   ])('is refused to %s', async (_who, as, status, code) => {
-    const setup = await funded();
+    const setup = await scenes.fundedCase();
     const { version } = await scenes.debt(setup);
     const answer = await desk.post(`/cases/${setup.caseId}/payouts`, as, { debtVersion: version });
 
@@ -82,7 +63,7 @@ describe('a proposal', () => {
   });
 
   it('is refused on a stale debt, without the neighbour, and without an account', async () => {
-    const setup = await funded();
+    const setup = await scenes.fundedCase();
     const path = `/cases/${setup.caseId}/payouts`;
     const { version } = await scenes.debt(setup);
     const stale = await desk.post(path, officer, { debtVersion: version + 1 });
@@ -103,7 +84,7 @@ describe('a proposal', () => {
   }, 30_000);
 
   it('goes by the team that case-flow states now, not by the one we remember', async () => {
-    const setup = await funded();
+    const setup = await scenes.fundedCase();
     setup.standing = { ...setup.standing, team: [{ personId: 'officer7', part: 'officer' }] };
 
     expect(await scenes.propose(setup)).toMatchObject({ body: { code: 'CASE.NOT_ON_TEAM' } });
@@ -119,14 +100,14 @@ describe('an approval', () => {
     ['finance', finance, 403, 'APPROVAL.NOT_YOURS'],
     ['another court', { ...director, court: '京0198' }, 403, 'APPROVAL.NOT_YOURS'],
   ])('is refused to %s', async (_who, as, status, code) => {
-    const { setup, first } = await withPayouts();
+    const { setup, first } = await scenes.withPayouts();
 
     expect(await decide(first, as)).toMatchObject({ status, body: { code } });
     expect(await scenes.payout(setup, first.payoutId)).toMatchObject({ state: 'proposed' });
   });
 
   it('holds for the content that was seen alone', async () => {
-    const { first } = await withPayouts();
+    const { first } = await scenes.withPayouts();
 
     expect(await decide(first, director, 'approve', 'f'.repeat(64))).toMatchObject({
       status: 409,
@@ -135,7 +116,7 @@ describe('an approval', () => {
   });
 
   it('that is refused ends the payout and frees the amount', async () => {
-    const { setup, first } = await withPayouts();
+    const { setup, first } = await scenes.withPayouts();
     await decide(first, director, 'reject');
     const again = await scenes.proposed(setup);
 
@@ -145,7 +126,7 @@ describe('an approval', () => {
   });
 
   it('of a large amount needs the president after the director', async () => {
-    const setup = await funded('3000000.00');
+    const setup = await scenes.fundedCase('3000000.00');
     const items = await scenes.proposed(setup);
     const large = items.find((item) => item.kind === 'refund') as PayoutView;
     const president = { person: 'president1', roles: ['president'] };
@@ -162,7 +143,7 @@ describe('an approval', () => {
   });
 
   it('waits in the inbox of who may give it, and of nobody else', async () => {
-    const { first } = await withPayouts();
+    const { first } = await scenes.withPayouts();
     const listed = async (as: typeof officer) =>
       JSON.stringify((await desk.get('/approvals', as)).body).includes(first.approvalId);
 
@@ -182,7 +163,7 @@ describe('an instruction', () => {
     ['by the officer', officer, 403, 'ACCESS.ROLE_REQUIRED', true],
     ['by another court', foreignFinance, 403, 'ACCESS.FOREIGN_COURT', true],
   ])('is refused %s', async (_what, as, status, code, approved) => {
-    const { first } = await withPayouts();
+    const { first } = await scenes.withPayouts();
     if (approved) await scenes.approve(first);
     const answer = await desk.post(`/payouts/${first.payoutId}/instructions`, as, {});
 
@@ -191,7 +172,7 @@ describe('an instruction', () => {
   });
 
   it('is refused when the payee was changed behind the approval', async () => {
-    const { first } = await withPayouts();
+    const { first } = await scenes.withPayouts();
     await scenes.approve(first);
     await desk.rows(
       `UPDATE payout SET payee = payee || '{"accountNumber":"666"}' WHERE payout_id = $1`,
@@ -205,7 +186,7 @@ describe('an instruction', () => {
   });
 
   it('is given once, whoever presses and how often', async () => {
-    const { setup, first } = await withPayouts();
+    const { setup, first } = await scenes.withPayouts();
     await scenes.approve(first);
     const path = `/payouts/${first.payoutId}/instructions`;
     const other = { person: 'finance2', roles: ['finance'] };

@@ -1,32 +1,24 @@
 // Aim: a credit that the bank takes back leaves no money, no debt version and no payout that relies on it.
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { eventually } from '@lib/testing';
-import { Desk } from './desk.fixture.js';
+import type { Desk } from './desk.fixture.js';
+import { openScenes } from './opened.fixture.js';
 import { officer } from './persons.fixture.js';
-import type { PayoutView } from './scenes.fixture.js';
-import { Scenes } from './scenes.fixture.js';
+import type { Scenes } from './scenes.fixture.js';
 
 let desk: Desk;
 let scenes: Scenes;
 
-beforeAll(async () => {
-  desk = await Desk.open('2026-03-02');
-  scenes = new Scenes(desk);
-}, 90_000);
-
-afterAll(async () => {
-  await desk?.close();
-}, 30_000);
-
-const lastCredit = () =>
-  desk.bank.lines.filter((line) => line.direction === 'credit').at(-1)?.bankRef ?? '';
+openScenes((opened, its) => {
+  scenes = opened;
+  desk = its;
+});
 
 describe('a credit that the bank takes back', () => {
   it('leaves the case, its debt and its open payouts, and is listed', async () => {
-    const setup = await scenes.fundedCase(1, '126000.00');
-    const [first] = (await scenes.proposed(setup)) as [PayoutView];
+    const { setup, first } = await scenes.withPayouts();
     await scenes.approve(first);
-    const bankRef = desk.bank.takeBack(lastCredit());
+    const bankRef = desk.bank.takeBack(desk.bank.lastCredit());
     await scenes.reaches(setup, first.payoutId, 'void');
 
     expect(await scenes.debt(setup)).toMatchObject({ received: '0.00' });
@@ -39,9 +31,8 @@ describe('a credit that the bank takes back', () => {
   });
 
   it('that is paid out in part takes what is left; the rest stands on suspense for a person', async () => {
-    const setup = await scenes.fundedCase(2, '126000.00');
-    const credit = lastCredit();
-    const [first] = (await scenes.proposed(setup)) as [PayoutView];
+    const { setup, first } = await scenes.withPayouts();
+    const credit = desk.bank.lastCredit();
     await scenes.approveAndInstruct(first);
     await scenes.reaches(setup, first.payoutId, 'paid');
     const bankRef = desk.bank.takeBack(credit);
@@ -66,7 +57,7 @@ describe('a credit that the bank takes back', () => {
 
   it('before anybody claimed it just leaves unidentified money', async () => {
     const waiting = await scenes.unidentified('77.00');
-    desk.bank.takeBack(lastCredit());
+    desk.bank.takeBack(desk.bank.lastCredit());
 
     await eventually(async () =>
       expect(await scenes.receipts('state=returned')).toContainEqual(
@@ -78,8 +69,8 @@ describe('a credit that the bank takes back', () => {
   });
 
   it('a second time, or by another amount, is not believed', async () => {
-    const setup = await scenes.fundedCase(3, '50.00');
-    const credit = lastCredit();
+    const setup = await scenes.fundedCase('50.00');
+    const credit = desk.bank.lastCredit();
     desk.bank.takeBack(credit);
     const second = desk.bank.takeBack(credit);
 
@@ -97,9 +88,9 @@ describe('a discharge that relied on a credit taken back', () => {
     desk.told(fact, matterId);
 
   it('is revoked once, in the same transaction, and told again when money covers the debt again', async () => {
-    const setup = await scenes.fundedCase(4, '1500000.00');
+    const setup = await scenes.fundedCase('1500000.00');
     const payouts = await scenes.proposed(setup);
-    desk.bank.takeBack(lastCredit());
+    desk.bank.takeBack(desk.bank.lastCredit());
     for (const { payoutId } of payouts) await scenes.reaches(setup, payoutId, 'void');
 
     const { version, due } = await scenes.debt(setup);
@@ -130,8 +121,8 @@ describe('a discharge that relied on a credit taken back', () => {
   });
 
   it('stays revoked without another word while the debt is computed again', async () => {
-    const setup = await scenes.fundedCase(5, '1500000.00');
-    desk.bank.takeBack(lastCredit());
+    const setup = await scenes.fundedCase('1500000.00');
+    desk.bank.takeBack(desk.bank.lastCredit());
     await eventually(async () =>
       expect(await told('debt-discharge-revoked', setup)).toHaveLength(1),
     );
@@ -143,11 +134,11 @@ describe('a discharge that relied on a credit taken back', () => {
   });
 
   it('stands when what is left still covers the debt', async () => {
-    const setup = await scenes.fundedCase(6, '1500000.00');
+    const setup = await scenes.fundedCase('1500000.00');
     const subAccountNumber = await scenes.subAccount(setup);
     desk.bank.credit({ amount: '100.00', bookedOn: desk.bank.today, subAccountNumber });
     await eventually(async () => expect((await scenes.debt(setup)).received).toBe('1500100.00'));
-    desk.bank.takeBack(lastCredit());
+    desk.bank.takeBack(desk.bank.lastCredit());
     await eventually(async () => expect((await scenes.debt(setup)).received).toBe('1500000.00'));
 
     expect(await scenes.debt(setup)).toMatchObject({ discharged: true });

@@ -1,13 +1,13 @@
 // Aim: every endpoint × every role × own and foreign court: who gets in is this table, and nobody sees another court's money.
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Role } from '@lib/contracts';
 import { caseFundsApi, roleSchema } from '@lib/contracts';
 import type { CaseSetup } from './case.fixture.js';
 import { digestOf } from './case.fixture.js';
-import { Desk } from './desk.fixture.js';
+import type { Desk } from './desk.fixture.js';
+import { openScenes } from './opened.fixture.js';
 import { officer } from './persons.fixture.js';
 import type { ReceiptView } from './scenes.fixture.js';
-import { Scenes } from './scenes.fixture.js';
 
 type EndpointName = keyof typeof caseFundsApi;
 
@@ -41,16 +41,11 @@ let desk: Desk;
 let setup: CaseSetup;
 let receipt: ReceiptView;
 
-beforeAll(async () => {
-  desk = await Desk.open('2026-03-02');
-  const scenes = new Scenes(desk);
-  setup = await scenes.fundedCase(1, '1000.00');
+openScenes(async (scenes, its) => {
+  desk = its;
+  setup = await scenes.fundedCase('1000.00');
   receipt = await scenes.unidentified('77.00');
-}, 90_000);
-
-afterAll(async () => {
-  await desk?.close();
-}, 30_000);
+});
 
 async function call(name: EndpointName, role: Role, court: string, digest?: string) {
   const { method, path } = caseFundsApi[name];

@@ -49,13 +49,19 @@ export interface DisputeView {
   readonly settlement?: { readonly approvalId: string; readonly contentHash: string };
 }
 
+export interface CaseWithPayouts {
+  readonly setup: CaseSetup;
+  readonly first: PayoutView;
+  readonly second: PayoutView;
+}
+
 /** What happens at a court's desk, in few words. */
 export class Scenes {
   constructor(readonly desk: Desk) {}
 
   /** A case with this much money on its sub-account and a debt that knows of it. */
-  async fundedCase(number: number, amount: string): Promise<CaseSetup> {
-    const setup = await this.desk.newCase(number);
+  async fundedCase(amount = '126000.00'): Promise<CaseSetup> {
+    const setup = await this.desk.newCase();
     const subAccountNumber = await this.subAccount(setup);
     this.desk.bank.credit({ amount, bookedOn: this.desk.bank.today, subAccountNumber });
     await eventually(async () => expect((await this.debt(setup)).received).toBe(amount));
@@ -84,6 +90,28 @@ export class Scenes {
     const answer = await this.propose(setup);
     expect(answer.status).toBe(201);
     return answer.body['items'] as PayoutView[];
+  }
+
+  /** A funded case with its payouts on paper. */
+  async withPayouts(amount?: string): Promise<CaseWithPayouts> {
+    const setup = await this.fundedCase(amount);
+    const [first, second] = (await this.proposed(setup)) as [PayoutView, PayoutView];
+    return { setup, first, second };
+  }
+
+  /** A payout that the bank refused. */
+  async refused(): Promise<{ readonly setup: CaseSetup; readonly returned: PayoutView }> {
+    const { setup, first } = await this.withPayouts();
+    this.desk.bank.behave('refuse', 1);
+    await this.approveAndInstruct(first);
+    return { setup, returned: await this.reaches(setup, first.payoutId, 'returned') };
+  }
+
+  /** A returned payout is to go out again, to the same account. */
+  async reissue(payout: PayoutView, ifMatch?: number, as: As = officer): Promise<Answered> {
+    const body = { payee: payout.payee, why: '更正账户' };
+    const options = ifMatch === undefined ? {} : { ifMatch };
+    return this.desk.post(`/payouts/${payout.payoutId}/reissues`, as, body, options);
   }
 
   async approve(payout: PayoutView): Promise<Answered> {

@@ -1,26 +1,26 @@
 // Aim: the bank's statement booked line by line whatever the bank does: repeats, changes, order, unasked debits.
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { eventually } from '@lib/testing';
 import type { CaseSetup } from './case.fixture.js';
-import { Desk } from './desk.fixture.js';
+import type { Desk } from './desk.fixture.js';
+import { openScenes } from './opened.fixture.js';
 import { officer } from './persons.fixture.js';
-import { Scenes } from './scenes.fixture.js';
+import type { Scenes } from './scenes.fixture.js';
 
 let desk: Desk;
 let scenes: Scenes;
 let setup: CaseSetup;
 let subAccountNumber: string;
 
-beforeAll(async () => {
-  desk = await Desk.open('2026-03-10');
-  scenes = new Scenes(desk);
-  setup = await desk.newCase(1);
-  subAccountNumber = await scenes.subAccount(setup);
-}, 90_000);
-
-afterAll(async () => {
-  await desk?.close();
-}, 30_000);
+openScenes(
+  async (opened, its) => {
+    scenes = opened;
+    desk = its;
+    setup = await desk.newCase();
+    subAccountNumber = await scenes.subAccount(setup);
+  },
+  { today: '2026-03-10' },
+);
 
 const balanceOf = async (code: string): Promise<bigint> => {
   const [row] = await desk.rows<{ fen: string }>(
@@ -182,7 +182,7 @@ describe('a deduction', () => {
   }, 30_000);
 
   it('that names one case by number and another by account waits for a person', async () => {
-    const other = await desk.newCase(2);
+    const other = await desk.newCase();
     const requestNo = '20260310110105000013';
     await desk.tellDeduction(other, requestNo, '70.00');
     await eventually(async () =>
