@@ -2,68 +2,40 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from '@jest/globals';
 import { FolderExchange } from '@lib/agencies';
 import type { EventDefinition } from '@lib/contracts';
 import { caseFlowEvents, caseFundsEvents } from '@lib/contracts';
 import { newId, systemClock } from '@lib/kernel';
 import type { EventBus } from '@lib/messaging';
 import { createBus } from '@lib/messaging';
+import { moveLegalClock } from '@lib/persistence';
 import { createApp, loadConfig } from '@lib/platform';
+import type { TestDatabase } from '@lib/testing';
+import { createTestDatabase, testServices } from '@lib/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { QueryControlModule } from '../src/app.module.js';
 import { checks } from '../src/checks.js';
 import { configSchema } from '../src/config.js';
 import { FilesBody } from './body.fixture.js';
+import {
+  APPLICANT_DIGEST,
+  APPLICANT_ID,
+  CASE_ID,
+  debtOf,
+  DEBTOR_ID,
+  MATTER_ID,
+  STANDING,
+} from './case-facts.fixture.js';
 import { Neighbours } from './neighbours.fixture.js';
 
-export const CASE_ID = '01990a5d-ac96-774b-bcce-b302099a8001';
-export const MATTER_ID = '01990a5d-ac96-774b-bcce-b302099a8002';
-export const DEBTOR_ID = '01990a5d-ac96-774b-bcce-b302099a8003';
-export const APPLICANT_ID = '01990a5d-ac96-774b-bcce-b302099a8004';
-export const APPLICANT_DIGEST = 'a'.repeat(64);
 export const SERVICE_USER = { user: 'bank-f', password: 'secret-of-f' };
-
-interface Servers {
-  readonly adminUrl: string;
-  readonly redisUrl: string;
-  url(app: string): string;
-}
 
 export interface Answered {
   readonly status: number;
   readonly body: Record<string, unknown>;
 }
-
-const STANDING = {
-  caseId: CASE_ID,
-  matterId: MATTER_ID,
-  caseNumber: '（2026）京0199执1号',
-  homeCourt: '京0199',
-  handlingCourt: '京0199',
-  state: 'notified',
-  version: 4,
-  team: [{ personId: 'officer1', part: 'officer' }],
-  parties: [
-    {
-      partyId: DEBTOR_ID,
-      role: 'debtor',
-      kind: 'company',
-      name: '示例商贸有限公司(虚构)',
-      documentType: 'uscc',
-      documentNumber: '91110105MADEM0003F',
-    },
-    {
-      partyId: APPLICANT_ID,
-      role: 'applicant',
-      kind: 'natural',
-      name: '乙某(虚构)',
-      documentType: 'residentId',
-      documentNumber: '110101199001010015',
-    },
-  ],
-  entitlements: [],
-};
 
 /** The service under test on a real database, with bodies and neighbours played by the spec. */
 export class CourtRoom {
@@ -73,12 +45,31 @@ export class CourtRoom {
     readonly neighbours: Neighbours,
     readonly url: string,
     readonly admin: DataSource,
-    private readonly parts: { readonly bus: EventBus; readonly exchangeDir: string },
+    private readonly parts: {
+      readonly database: TestDatabase;
+      readonly bus: EventBus;
+      readonly exchangeDir: string;
+    },
   ) {
     this.folders = new FolderExchange(parts.exchangeDir);
   }
 
-  static async open(database: Servers, settings: Record<string, string> = {}): Promise<CourtRoom> {
+  /** A room of its own database, where the case is known and 1,000 yuan are owed (version 1). */
+  static async open(settings: Record<string, string> = {}): Promise<CourtRoom> {
+    const database = await createTestDatabase(['query-control']);
+    const room = await CourtRoom.on(database, settings).catch(async (error: unknown) => {
+      await database.drop();
+      throw error;
+    });
+    await room.tellCase();
+    await room.tellDebt(1, '1000.00');
+    return room;
+  }
+
+  private static async on(
+    database: TestDatabase,
+    settings: Record<string, string>,
+  ): Promise<CourtRoom> {
     const neighbours = new Neighbours({
       standing: STANDING,
       debt: debtOf(1, '1000.00'),
@@ -93,7 +84,7 @@ export class CourtRoom {
       DATABASE_URL: url,
       // BullMQ's PostgreSQL worker keeps an hour's timer after it is closed, and with it the test run.
       QUEUE_KIND: 'redis',
-      REDIS_URL: database.redisUrl,
+      REDIS_URL: testServices().redisUrl,
       OIDC_ISSUER: neighbours.issuer,
       OIDC_JWKS_URL: `${neighbours.url}/jwks`,
       CASE_FLOW_URL: neighbours.url,
@@ -118,7 +109,9 @@ export class CourtRoom {
       app: 'test',
       bus: { kind: 'postgres-log', url: database.adminUrl },
     });
-    return new CourtRoom(app, neighbours, await app.getUrl(), admin, { bus, exchangeDir });
+    return new CourtRoom(app, neighbours, await app.getUrl(), admin, {
+      ...{ database, bus, exchangeDir },
+    });
   }
 
   /** Root of the folders the bodies share with the court. */
@@ -136,6 +129,25 @@ export class CourtRoom {
     await this.admin.destroy();
     await this.neighbours.stop();
     rmSync(this.parts.exchangeDir, { recursive: true, force: true });
+    await this.parts.database.drop();
+  }
+
+  /** Closes the room; whatever happened in it, every invariant must hold. */
+  async closeSound(): Promise<void> {
+    const violations = await this.violations();
+    await this.close();
+    expect(violations).toEqual([]);
+  }
+
+  /** Sets the legal clock. */
+  async setClock(to: Date): Promise<void> {
+    await moveLegalClock(this.parts.database.adminUrl, to);
+  }
+
+  /** Lets so much legal time pass. */
+  async passes(ms: number): Promise<void> {
+    const [row] = await this.rows<{ now: Date }>('SELECT legal_now() AS now');
+    await this.setClock(new Date((row?.now.getTime() ?? 0) + ms));
   }
 
   /** What `ctl check` would find now. */
@@ -202,7 +214,7 @@ export class CourtRoom {
     ]);
   }
 
-  async tellCase(): Promise<void> {
+  private async tellCase(): Promise<void> {
     await this.tell(caseFlowEvents.caseImported, {
       caseId: CASE_ID,
       matterId: MATTER_ID,
@@ -246,27 +258,18 @@ export class CourtRoom {
       cause: 'test',
     });
   }
-}
 
-function debtOf(version: number, due: string): Record<string, unknown> {
-  return {
-    caseId: CASE_ID,
-    version,
-    asOf: '2026-03-04',
-    computedAt: '2026-03-04T09:30:00+08:00',
-    cause: 'test',
-    total: '1000.00',
-    principal: '1000.00',
-    general: '0.00',
-    doubled: '0.00',
-    fee: '0.00',
-    received: '0.00',
-    due,
-    cap: due,
-    overpaid: '0.00',
-    discharged: due === '0.00',
-    basis: [],
-    trace: [],
-    assumptions: [],
-  };
+  /** The debt is paid: a version of zero, by both its facts. */
+  async tellDischarge(version = 2): Promise<void> {
+    await this.tellDebt(version, '0.00');
+    await this.tell(caseFundsEvents.debtDischarged, {
+      caseId: CASE_ID,
+      matterId: MATTER_ID,
+      version,
+      dischargedOn: caseFundsEvents.debtDischarged.example.dischargedOn,
+      total: '1000.00',
+      received: '1000.00',
+      overpaid: '0.00',
+    });
+  }
 }

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { listEndpoints } from '@lib/access';
 import { queryControlApi, roleSchema } from '@lib/contracts';
 import { newId } from '@lib/kernel';
-import type { TestDatabase } from '@lib/testing';
-import { createTestDatabase, eventually, testServices } from '@lib/testing';
-import { APPLICANT_DIGEST, CASE_ID, CourtRoom, DEBTOR_ID } from './court-room.fixture.js';
+import { eventually } from '@lib/testing';
+import { APPLICANT_DIGEST, CASE_ID, DEBTOR_ID } from './case-facts.fixture.js';
+import { CourtRoom } from './court-room.fixture.js';
 
 const roles = roleSchema.options;
 const readers = new Set([
@@ -46,23 +46,16 @@ const calls = [
   },
 ] as const;
 
-let database: TestDatabase;
 let room: CourtRoom;
 
 beforeAll(async () => {
-  database = await createTestDatabase(['query-control']);
-  room = await CourtRoom.open({ ...database, redisUrl: testServices().redisUrl });
-  await room.tellCase();
-  await room.tellDebt(1, '1000.00');
+  room = await CourtRoom.open();
   await eventually(async () => {
     expect(await room.rows(`SELECT 1 FROM case_ref WHERE officer_id = 'officer1'`)).toHaveLength(1);
   });
 }, 60_000);
 
-afterAll(async () => {
-  await room?.close();
-  await database?.drop();
-}, 30_000);
+afterAll(() => room?.close(), 30_000);
 
 describe('endpoints', () => {
   it('are exactly those of the contract, besides the exchange of the bodies', () => {

@@ -3,28 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ControlRequest, WirePackage } from '@lib/agencies';
 import { encodeServiceCall } from '@lib/agencies';
 import { GATEWAY_HEADER } from '@lib/platform';
-import type { TestDatabase } from '@lib/testing';
-import { createTestDatabase, eventually, testServices } from '@lib/testing';
-import type { FilesBody } from './body.fixture.js';
+import { eventually } from '@lib/testing';
 import { accountFound, accountsAnswer, controlAnswer, ServiceBodyClient } from './body.fixture.js';
-import { CASE_ID, CourtRoom, DEBTOR_ID, SERVICE_USER } from './court-room.fixture.js';
-
-const officer = { person: 'officer1', roles: ['officer'] };
-const cases = `/cases/${CASE_ID}`;
-const purpose = { purpose: '查找可供执行的存款', article: '民事诉讼法(2023)第二百五十三条' };
-const AS_OF = '2026-03-04T09:30:00+08:00';
-
-interface RequestView {
-  requestId: string;
-  institution: string;
-  requestNo: string;
-  state: string;
-  stateText: string;
-  duplicates: number;
-  late: boolean;
-  answerBy: string;
-  fault?: string;
-}
+import { CourtRoom, SERVICE_USER } from './court-room.fixture.js';
+import { AS_OF, cases, delivered, officer, order, requestBy } from './main-acts.fixture.js';
 
 type Rejection = Extract<WirePackage, { type: 'CXHZ' | 'KZHZ' }>;
 
@@ -32,58 +14,30 @@ function isRejection(pkg: WirePackage): pkg is Rejection {
   return pkg.type === 'KZHZ';
 }
 
-let database: TestDatabase;
 let room: CourtRoom;
 
 beforeAll(async () => {
-  database = await createTestDatabase(['query-control']);
-  room = await CourtRoom.open({ ...database, redisUrl: testServices().redisUrl });
-  await room.tellCase();
-  await room.tellDebt(1, '1000.00');
+  room = await CourtRoom.open();
 }, 60_000);
 
-afterAll(async () => {
-  await room?.close();
-  await database?.drop();
-}, 30_000);
-
-async function order(...institutions: string[]): Promise<RequestView[]> {
-  const body = { targetPartyId: DEBTOR_ID, ...purpose, institutions };
-  const { body: answer } = await room.call('POST', `${cases}/query-orders`, officer, body);
-  return answer['requests'] as RequestView[];
-}
-
-async function requestBy(requestId: string): Promise<RequestView> {
-  const { body } = await room.call('GET', `${cases}/query-orders`, officer);
-  const orders = body['items'] as { requests: RequestView[] }[];
-  const found = orders.flatMap((row) => row.requests).find((row) => row.requestId === requestId);
-  if (!found) throw new Error(`no request ${requestId}`);
-  return found;
-}
-
-async function delivered(body: FilesBody, requestNo: string): Promise<void> {
-  await eventually(async () => {
-    const numbers = (await body.queries()).map((request) => request.requestNo);
-    expect(numbers).toContain(requestNo);
-  });
-}
+afterAll(() => room?.close(), 30_000);
 
 describe('answers of bodies in files mode', () => {
   it('an empty answer is "none" of its date, with nothing found', async () => {
-    const [request] = await order('BANK-A');
+    const [request] = await order(room, 'BANK-A');
     const a = room.body('BANK-A');
     await delivered(a, request?.requestNo ?? '');
     await a.answerQuery(accountsAnswer(request?.requestNo ?? '', AS_OF, []));
 
     await eventually(async () => {
-      const view = await requestBy(request?.requestId ?? '');
+      const view = await requestBy(room, request?.requestId ?? '');
       expect(view).toMatchObject({ state: 'none', late: false });
       expect(view.stateText).toContain('截至 2026-03-04 09:30');
     });
   });
 
   it('a repeated answer is counted and changes nothing', async () => {
-    const [request] = await order('BANK-A');
+    const [request] = await order(room, 'BANK-A');
     const requestNo = request?.requestNo ?? '';
     const a = room.body('BANK-A');
     await delivered(a, requestNo);
@@ -92,7 +46,7 @@ describe('answers of bodies in files mode', () => {
     await a.answerQuery(answer);
 
     await eventually(async () => {
-      expect(await requestBy(request?.requestId ?? '')).toMatchObject({
+      expect(await requestBy(room, request?.requestId ?? '')).toMatchObject({
         state: 'found',
         duplicates: 1,
       });
@@ -103,7 +57,7 @@ describe('answers of bodies in files mode', () => {
   });
 
   it('a second answer with other content opens a dispute and overwrites nothing', async () => {
-    const [request] = await order('BANK-A');
+    const [request] = await order(room, 'BANK-A');
     const requestNo = request?.requestNo ?? '';
     const a = room.body('BANK-A');
     await delivered(a, requestNo);
@@ -124,7 +78,7 @@ describe('answers of bodies in files mode', () => {
   });
 
   it('a broken file is kept with its faults, told to the body, and answered by a good one later', async () => {
-    const [request] = await order('BANK-B');
+    const [request] = await order(room, 'BANK-B');
     const requestNo = request?.requestNo ?? '';
     const b = room.body('BANK-B');
     await delivered(b, requestNo);
@@ -137,11 +91,11 @@ describe('answers of bodies in files mode', () => {
       const types = (await b.requests()).map((pkg) => pkg.type);
       expect(types).toContain('CXHZ');
     });
-    const faulty = await requestBy(request?.requestId ?? '');
+    const faulty = await requestBy(room, request?.requestId ?? '');
     expect(faulty).toMatchObject({ state: 'silent', fault: expect.stringContaining('退回') });
     await b.answerQuery(accountsAnswer(requestNo, AS_OF, []));
     await eventually(async () => {
-      const answered = await requestBy(request?.requestId ?? '');
+      const answered = await requestBy(room, request?.requestId ?? '');
       expect(answered.state).toBe('none');
       expect(answered.fault).toBeUndefined();
     });
@@ -151,7 +105,7 @@ describe('answers of bodies in files mode', () => {
     ['a request of another body', 'BANK-B'],
     ['a request nobody made', 'BANK-A'],
   ])('an answer to %s is a visible fault and finds nothing', async (_what, code) => {
-    const [request] = await order('BANK-A');
+    const [request] = await order(room, 'BANK-A');
     const requestNo = code === 'BANK-B' ? (request?.requestNo ?? '') : '20260304110199999999';
     const body = room.body(code);
     const found = accountFound('1100000000000000999', 9_00n);
@@ -172,7 +126,7 @@ describe('a body in service mode', () => {
   const client = (): ServiceBodyClient => new ServiceBodyClient(room.url, SERVICE_USER);
 
   it('fetches its requests with writs, answers in GBK, and is told "taken"', async () => {
-    const [request] = await order('BANK-F');
+    const [request] = await order(room, 'BANK-F');
     const offered = await client().queries();
     const mine = offered.find((row) => row.requestNo === request?.requestNo);
 
@@ -182,7 +136,7 @@ describe('a body in service mode', () => {
     const answer = accountsAnswer(request?.requestNo ?? '', AS_OF, [account]);
     expect(await client().answerQuery(answer)).toBe('success');
     expect(await client().answerQuery(answer)).toBe('success');
-    expect(await requestBy(request?.requestId ?? '')).toMatchObject({ state: 'found' });
+    expect(await requestBy(room, request?.requestId ?? '')).toMatchObject({ state: 'found' });
     expect(await client().queries()).toEqual([]);
   });
 

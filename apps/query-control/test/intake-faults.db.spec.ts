@@ -2,14 +2,10 @@
 import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestDatabase } from '@lib/testing';
-import { createTestDatabase, eventually, testServices } from '@lib/testing';
+import { eventually } from '@lib/testing';
 import { accountFound, accountsAnswer } from './body.fixture.js';
-import { CASE_ID, CourtRoom, DEBTOR_ID } from './court-room.fixture.js';
-
-const officer = { person: 'officer1', roles: ['officer'] };
-const purpose = { purpose: '查找可供执行的存款', article: '民事诉讼法(2023)第二百五十三条' };
-const AS_OF = '2026-03-04T09:30:00+08:00';
+import { CourtRoom } from './court-room.fixture.js';
+import { AS_OF, delivered, order } from './main-acts.fixture.js';
 
 interface Incoming {
   state: string;
@@ -17,30 +13,18 @@ interface Incoming {
   fault: string | null;
 }
 
-let database: TestDatabase;
 let room: CourtRoom;
 
 beforeAll(async () => {
-  database = await createTestDatabase(['query-control']);
-  room = await CourtRoom.open({ ...database, redisUrl: testServices().redisUrl });
-  await room.tellCase();
-  await room.tellDebt(1, '1000.00');
+  room = await CourtRoom.open();
 }, 60_000);
 
-afterAll(async () => {
-  await room?.close();
-  await database?.drop();
-}, 30_000);
+afterAll(() => room?.close(), 30_000);
 
 async function ask(code: string): Promise<string> {
-  const body = { targetPartyId: DEBTOR_ID, ...purpose, institutions: [code] };
-  const ordered = await room.call('POST', `/cases/${CASE_ID}/query-orders`, officer, body);
-  const [request] = ordered.body['requests'] as { requestNo: string }[];
+  const [request] = await order(room, code);
   const requestNo = request?.requestNo ?? '';
-  await eventually(async () => {
-    const numbers = (await room.body(code).queries()).map((query) => query.requestNo);
-    expect(numbers).toContain(requestNo);
-  });
+  await delivered(room.body(code), requestNo);
   return requestNo;
 }
 

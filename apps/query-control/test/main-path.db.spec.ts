@@ -1,25 +1,22 @@
 // Aim: query → answer → freeze → excess release → deduct → release, on a real database, bodies played by the spec.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { caseFundsEvents } from '@lib/contracts';
-import type { TestDatabase } from '@lib/testing';
-import { createTestDatabase, eventually, testServices } from '@lib/testing';
-import { accountFound, accountsAnswer, controlAnswer } from './body.fixture.js';
+import { eventually } from '@lib/testing';
+import { accountFound, controlAnswer } from './body.fixture.js';
+import { APPLICANT_DIGEST, APPLICANT_ID, DEBTOR_ID } from './case-facts.fixture.js';
+import { CourtRoom } from './court-room.fixture.js';
 import {
-  APPLICANT_DIGEST,
-  APPLICANT_ID,
-  CASE_ID,
-  CourtRoom,
-  DEBTOR_ID,
-  MATTER_ID,
-} from './court-room.fixture.js';
+  ACCOUNT_A,
+  answerOnlyQuery,
+  AS_OF,
+  cases,
+  director,
+  officer,
+  purpose,
+  waiting,
+} from './main-acts.fixture.js';
 import { CAUSES_IN_ORDER, FACTS_IN_ORDER } from './main-path.fixture.js';
 
-const officer = { person: 'officer1', roles: ['officer'] };
-const director = { person: 'director1', roles: ['director'] };
-const ACCOUNT_A = '1100000000000000101';
 const ACCOUNT_B = '1200000000000000202';
-const cases = `/cases/${CASE_ID}`;
-const purpose = { purpose: '查找可供执行的存款', article: '民事诉讼法(2023)第二百五十三条' };
 
 interface MeasureView {
   measureId: string;
@@ -30,20 +27,13 @@ interface MeasureView {
   deducted: string;
 }
 
-let database: TestDatabase;
 let room: CourtRoom;
 
 beforeAll(async () => {
-  database = await createTestDatabase(['query-control']);
-  room = await CourtRoom.open({ ...database, redisUrl: testServices().redisUrl });
-  await room.tellCase();
-  await room.tellDebt(1, '1000.00');
+  room = await CourtRoom.open();
 }, 60_000);
 
-afterAll(async () => {
-  await room?.close();
-  await database?.drop();
-}, 30_000);
+afterAll(() => room?.close(), 30_000);
 
 async function measures(): Promise<MeasureView[]> {
   const { body } = await room.call('GET', `${cases}/measures`, officer);
@@ -96,22 +86,13 @@ describe('from query to release', () => {
       ['BANK-A', ACCOUNT_A, 600_00n],
       ['BANK-B', ACCOUNT_B, 800_00n],
     ] as const) {
-      const [request] = await eventually(async () => {
-        const found = await room.body(code).queries();
-        expect(found).toHaveLength(1);
-        return found;
-      });
-      const asOf = '2026-03-04T09:30:00+08:00';
-      const answer = accountsAnswer(request?.requestNo ?? '', asOf, [
-        accountFound(account, balanceFen),
-      ]);
-      await room.body(code).answerQuery(answer);
+      await answerOnlyQuery(room.body(code), accountFound(account, balanceFen));
     }
 
     await eventually(async () => {
       const { body } = await room.call('GET', `${cases}/property`, officer);
       expect(body['items']).toMatchObject([
-        { institution: 'BANK-A', balance: '600.00', asOf: '2026-03-04T09:30:00+08:00' },
+        { institution: 'BANK-A', balance: '600.00', asOf: AS_OF },
         { institution: 'BANK-B', balance: '800.00' },
       ]);
     });
@@ -227,22 +208,8 @@ describe('from query to release', () => {
   });
 
   it('drafts the release of everything once the debt is discharged, for the director to approve', async () => {
-    await room.tellDebt(3, '0.00');
-    await room.tell(caseFundsEvents.debtDischarged, {
-      caseId: CASE_ID,
-      matterId: MATTER_ID,
-      version: 3,
-      dischargedOn: caseFundsEvents.debtDischarged.example.dischargedOn,
-      total: '1000.00',
-      received: '1000.00',
-      overpaid: '0.00',
-    });
-    const task = await eventually(async () => {
-      const { body } = await room.call('GET', '/approvals', director);
-      const [first] = body['items'] as { approvalId: string; contentHash: string }[];
-      expect(first).toBeDefined();
-      return first as { approvalId: string; contentHash: string };
-    });
+    await room.tellDischarge(3);
+    const task = await waiting(room);
     const path = `/approvals/${task.approvalId}/decisions`;
     const verdict = { verdict: 'approve', contentHash: task.contentHash };
     const byOfficer = await room.call('POST', path, officer, verdict);

@@ -1,35 +1,21 @@
 // Aim: two hands at once, crashes between two steps: one effect, never two; on a real database.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestDatabase } from '@lib/testing';
-import { createTestDatabase, eventually, testServices } from '@lib/testing';
+import { eventually } from '@lib/testing';
 import { FolderIntake } from '../src/intake/index.js';
 import { ReleaseSweep } from '../src/measure-watch/index.js';
-import { accountFound, accountsAnswer, controlAnswer } from './body.fixture.js';
-import { CASE_ID, CourtRoom, DEBTOR_ID } from './court-room.fixture.js';
+import { accountFound, controlAnswer } from './body.fixture.js';
+import { CourtRoom } from './court-room.fixture.js';
+import { ACCOUNT_A, answerOnlyQuery, cases, officer, order } from './main-acts.fixture.js';
 
-const officer = { person: 'officer1', roles: ['officer'] };
-const cases = `/cases/${CASE_ID}`;
-const purpose = { purpose: '查找可供执行的存款', article: '民事诉讼法(2023)第二百五十三条' };
-const AS_OF = '2026-03-04T09:30:00+08:00';
-
-let database: TestDatabase;
 let room: CourtRoom;
 
 beforeAll(async () => {
-  database = await createTestDatabase(['query-control']);
   // Nobody scans by himself for a minute: the spec says when.
-  const settings = { EXCHANGE_SCAN_MS: '60000', RELEASE_SWEEP_SECONDS: '60' };
-  room = await CourtRoom.open({ ...database, redisUrl: testServices().redisUrl }, settings);
-  await room.tellCase();
-  await room.tellDebt(1, '1000.00');
-  const body = { targetPartyId: DEBTOR_ID, ...purpose, institutions: ['BANK-A'] };
-  await room.call('POST', `${cases}/query-orders`, officer, body);
+  room = await CourtRoom.open({ EXCHANGE_SCAN_MS: '60000', RELEASE_SWEEP_SECONDS: '60' });
+  await order(room, 'BANK-A');
 }, 60_000);
 
-afterAll(async () => {
-  await room?.close();
-  await database?.drop();
-}, 30_000);
+afterAll(() => room?.close(), 30_000);
 
 const scan = (): Promise<void> => room.app.get(FolderIntake, { strict: false }).scan();
 
@@ -40,14 +26,7 @@ async function property(): Promise<string> {
 
 describe('deliveries', () => {
   it('are applied once by four workers that scan at once', async () => {
-    const a = room.body('BANK-A');
-    const [request] = await eventually(async () => {
-      const found = await a.queries();
-      expect(found).toHaveLength(1);
-      return found;
-    });
-    const account = accountFound('1100000000000000101', 900_00n);
-    await a.answerQuery(accountsAnswer(request?.requestNo ?? '', AS_OF, [account]));
+    await answerOnlyQuery(room.body('BANK-A'), accountFound(ACCOUNT_A, 900_00n));
     await Promise.all([scan(), scan(), scan(), scan()]);
 
     expect(await room.rows(`SELECT 1 FROM outbox WHERE type LIKE '%query-answered%'`)).toHaveLength(
@@ -155,16 +134,16 @@ describe('sweeps', () => {
 describe('a lost answer', () => {
   it('is given again to the same key, even after the debt moved and the neighbours went away', async () => {
     const lines = [{ propertyId: await property(), cap: '1.00' }];
-    const order = { debtVersion: 2, lines };
+    const ordered = { debtVersion: 2, lines };
     await room.tellDebt(2, '500.00');
-    const first = await room.call('POST', `${cases}/freezes`, officer, order, 'freeze-once-more');
+    const first = await room.call('POST', `${cases}/freezes`, officer, ordered, 'freeze-once-more');
     room.neighbours.facts.failWith = 503;
-    const again = await room.call('POST', `${cases}/freezes`, officer, order, 'freeze-once-more');
+    const again = await room.call('POST', `${cases}/freezes`, officer, ordered, 'freeze-once-more');
     const other = await room.call(
       'POST',
       `${cases}/freezes`,
       officer,
-      order,
+      ordered,
       'freeze-for-the-first-time',
     );
     delete room.neighbours.facts.failWith;

@@ -2,19 +2,16 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { roleSchema } from '@lib/contracts';
 import { addDays, courtDate, startOfCourtDate } from '@lib/kernel';
-import { moveLegalClock } from '@lib/persistence';
 import { eventually } from '@lib/testing';
 import { controlAnswer } from './body.fixture.js';
-import { CASE_ID } from './court-room.fixture.js';
+import { CASE_ID } from './case-facts.fixture.js';
 import {
   approveRelease,
   closeStage,
-  director,
   discharge,
   due,
   hoursBeforeTheEnd,
   measure,
-  officer,
   openStage,
   orderFreeze,
   periods,
@@ -23,6 +20,7 @@ import {
   stage,
   told,
 } from './frozen-account.fixture.js';
+import { director, officer } from './main-acts.fixture.js';
 
 beforeEach(openStage, 60_000);
 afterEach(closeStage, 30_000);
@@ -64,7 +62,7 @@ describe('a freeze about to end', () => {
     expect(clocks.every(({ on }) => on > endsOn && on <= renewed.endsOn)).toBe(true);
     // Past the old end it stands; and it is not renewed a second time in advance.
     expect((await renew()).body).toMatchObject({ code: 'RENEWAL.AHEAD' });
-    await moveLegalClock(stage.database.adminUrl, startOfCourtDate(addDays(endsOn, 3)));
+    await stage.room.setClock(startOfCourtDate(addDays(endsOn, 3)));
     expect((await renew()).status).toBe(201);
     expect(await stage.room.rows('SELECT 1 FROM measure_lapse')).toEqual([]);
   });

@@ -1,81 +1,43 @@
 // Aim: silence and lateness of bodies, and neighbours out of reach: nothing is guessed.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { moveLegalClock } from '@lib/persistence';
-import type { TestDatabase } from '@lib/testing';
-import { createTestDatabase, eventually, testServices } from '@lib/testing';
-import type { FilesBody } from './body.fixture.js';
+import { eventually } from '@lib/testing';
 import { accountsAnswer } from './body.fixture.js';
-import { CASE_ID, CourtRoom, DEBTOR_ID } from './court-room.fixture.js';
+import { DEBTOR_ID } from './case-facts.fixture.js';
+import { CourtRoom } from './court-room.fixture.js';
+import {
+  AS_OF,
+  cases,
+  delivered,
+  officer,
+  order,
+  purpose,
+  requestBy,
+} from './main-acts.fixture.js';
 
-const officer = { person: 'officer1', roles: ['officer'] };
-const cases = `/cases/${CASE_ID}`;
-const purpose = { purpose: '查找可供执行的存款', article: '民事诉讼法(2023)第二百五十三条' };
-const AS_OF = '2026-03-04T09:30:00+08:00';
-
-interface RequestView {
-  requestId: string;
-  institution: string;
-  requestNo: string;
-  state: string;
-  stateText: string;
-  duplicates: number;
-  late: boolean;
-  answerBy: string;
-  fault?: string;
-}
-
-let database: TestDatabase;
 let room: CourtRoom;
 
 beforeAll(async () => {
-  database = await createTestDatabase(['query-control']);
-  room = await CourtRoom.open({ ...database, redisUrl: testServices().redisUrl });
-  await room.tellCase();
-  await room.tellDebt(1, '1000.00');
+  room = await CourtRoom.open();
 }, 60_000);
 
-afterAll(async () => {
-  await room?.close();
-  await database?.drop();
-}, 30_000);
-
-async function order(...institutions: string[]): Promise<RequestView[]> {
-  const body = { targetPartyId: DEBTOR_ID, ...purpose, institutions };
-  const { body: answer } = await room.call('POST', `${cases}/query-orders`, officer, body);
-  return answer['requests'] as RequestView[];
-}
-
-async function requestBy(requestId: string): Promise<RequestView> {
-  const { body } = await room.call('GET', `${cases}/query-orders`, officer);
-  const orders = body['items'] as { requests: RequestView[] }[];
-  const found = orders.flatMap((row) => row.requests).find((row) => row.requestId === requestId);
-  if (!found) throw new Error(`no request ${requestId}`);
-  return found;
-}
-
-async function delivered(body: FilesBody, requestNo: string): Promise<void> {
-  await eventually(async () => {
-    const numbers = (await body.queries()).map((request) => request.requestNo);
-    expect(numbers).toContain(requestNo);
-  });
-}
+afterAll(() => room?.close(), 30_000);
 
 describe('silence', () => {
   it('past the answer-by time a body is silent, never "none"; its late answer is taken as late', async () => {
-    const [request] = await order('BANK-A');
+    const [request] = await order(room, 'BANK-A');
     const requestNo = request?.requestNo ?? '';
     const a = room.body('BANK-A');
     await delivered(a, requestNo);
-    await moveLegalClock(database.adminUrl, new Date(Date.parse(request?.answerBy ?? '') + 60_000));
+    await room.setClock(new Date(Date.parse(request?.answerBy ?? '') + 60_000));
 
     await eventually(async () => {
-      const view = await requestBy(request?.requestId ?? '');
+      const view = await requestBy(room, request?.requestId ?? '');
       expect(view).toMatchObject({ state: 'silent' });
       expect(view.stateText).toContain('逾期未答复');
     });
     await a.answerQuery(accountsAnswer(requestNo, AS_OF, []));
     await eventually(async () => {
-      expect(await requestBy(request?.requestId ?? '')).toMatchObject({
+      expect(await requestBy(room, request?.requestId ?? '')).toMatchObject({
         state: 'none',
         late: true,
       });

@@ -1,99 +1,44 @@
 // Aim: bodies that refuse, stay silent or answer too late leave nobody restrained unseen; bodies played by the spec.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ControlRequest } from '@lib/agencies';
-import { caseFundsEvents } from '@lib/contracts';
-import { moveLegalClock } from '@lib/persistence';
-import type { TestDatabase } from '@lib/testing';
-import { createTestDatabase, eventually, testServices } from '@lib/testing';
-import { accountFound, accountsAnswer, controlAnswer } from './body.fixture.js';
-import { CASE_ID, CourtRoom, DEBTOR_ID, MATTER_ID } from './court-room.fixture.js';
+import { eventually } from '@lib/testing';
+import { controlAnswer } from './body.fixture.js';
+import { CourtRoom } from './court-room.fixture.js';
+import {
+  approve,
+  cases,
+  findAtA,
+  freezeAt,
+  officer,
+  sentToA,
+  stateAt,
+  waiting,
+} from './main-acts.fixture.js';
 
-const officer = { person: 'officer1', roles: ['officer'] };
-const director = { person: 'director1', roles: ['director'] };
-const cases = `/cases/${CASE_ID}`;
-const purpose = { purpose: '查找可供执行的存款', article: '民事诉讼法(2023)第二百五十三条' };
 const REFUSAL = { outcome: 'refused', requestedFen: 0n, uncoveredFen: 0n, reason: '系统维护' };
 const HOUR = 3_600_000;
 
-let database: TestDatabase;
 let room: CourtRoom;
 
 /** A debt of 1,000 yuan and an account of 900 at A. */
 beforeEach(async () => {
-  database = await createTestDatabase(['query-control']);
-  room = await CourtRoom.open({ ...database, redisUrl: testServices().redisUrl });
-  await room.tellCase();
-  await room.tellDebt(1, '1000.00');
-  const body = { targetPartyId: DEBTOR_ID, ...purpose, institutions: ['BANK-A'] };
-  await room.call('POST', `${cases}/query-orders`, officer, body);
-  const query = await eventually(async () => {
-    const [found] = await room.body('BANK-A').queries();
-    expect(found).toBeDefined();
-    return found;
-  });
-  const account = accountFound('1100000000000000101', 900_00n);
-  const answer = accountsAnswer(query?.requestNo ?? '', '2026-03-04T09:30:00+08:00', [account]);
-  await room.body('BANK-A').answerQuery(answer);
-  await eventually(async () => expect(await room.rows('SELECT 1 FROM property')).toHaveLength(1));
+  room = await CourtRoom.open();
+  await findAtA(room);
 }, 60_000);
 
-afterEach(async () => {
-  await room.close();
-  await database.drop();
-}, 30_000);
+afterEach(() => room.close(), 30_000);
+
+const sent = (measure: 'freeze' | 'release' | 'deduct'): Promise<ControlRequest> =>
+  sentToA(room, measure);
 
 async function hold(standingRelease = true): Promise<void> {
-  const [row] = await room.rows<{ id: string }>('SELECT property_id AS id FROM property');
-  await room.call('POST', `${cases}/freezes`, officer, {
-    debtVersion: 1,
-    lines: [{ propertyId: row?.id, cap: '900.00' }],
-    standingRelease,
-  });
+  await freezeAt(room, 'BANK-A', '900.00', { standingRelease });
   await room.body('BANK-A').answerControl(controlAnswer(await sent('freeze'), 900_00n));
-  await eventually(async () => expect(await measureState()).toBe('effective-full'));
+  await eventually(async () => expect(await stateAt(room, 'BANK-A')).toBe('effective-full'));
 }
 
-function sent(measure: 'freeze' | 'release' | 'deduct'): Promise<ControlRequest> {
-  return eventually(() => room.body('BANK-A').lastControl(measure));
-}
-
-async function measureState(): Promise<string> {
-  const [row] = await room.rows<{ state: string }>('SELECT state FROM measure');
-  return row?.state ?? '';
-}
-
-async function passes(ms: number): Promise<void> {
-  const [row] = await room.rows<{ now: Date }>('SELECT legal_now() AS now');
-  await moveLegalClock(database.adminUrl, new Date((row?.now.getTime() ?? 0) + ms));
-}
-
-async function discharge(): Promise<void> {
-  await room.tellDebt(2, '0.00');
-  await room.tell(caseFundsEvents.debtDischarged, {
-    caseId: CASE_ID,
-    matterId: MATTER_ID,
-    version: 2,
-    dischargedOn: caseFundsEvents.debtDischarged.example.dischargedOn,
-    total: '1000.00',
-    received: '1000.00',
-    overpaid: '0.00',
-  });
-}
-
-async function approval(): Promise<{ approvalId: string; contentHash: string }> {
-  return eventually(async () => {
-    const { body } = await room.call('GET', '/approvals', director);
-    const [task] = body['items'] as { approvalId: string; contentHash: string }[];
-    if (!task) throw new Error('nothing waits for the director');
-    return task;
-  });
-}
-
-async function approve(): Promise<void> {
-  const { approvalId, contentHash } = await approval();
-  const path = `/approvals/${approvalId}/decisions`;
-  const decided = await room.call('POST', path, director, { verdict: 'approve', contentHash });
-  expect(decided.status).toBe(201);
+async function approved(): Promise<void> {
+  expect((await approve(room, await waiting(room))).status).toBe(201);
 }
 
 async function orders(kind: string): Promise<{ requestNo: string; state: string; fen: number }[]> {
@@ -125,13 +70,13 @@ describe('a body that refuses a release again and again', () => {
       await eventually(async () => {
         expect((await orders('release')).at(-1)?.state).toBe('refused');
       });
-      if (refusals < 5) await passes(60_000 * 2 ** (refusals - 1) + 1_000);
+      if (refusals < 5) await room.passes(60_000 * 2 ** (refusals - 1) + 1_000);
     }
     await eventually(async () => {
       const disputes = await room.rows<{ reason: string }>('SELECT reason FROM dispute');
       expect(disputes.map((row) => row.reason)).toEqual([expect.stringContaining('5 次')]);
     });
-    await passes(60_000 * 8);
+    await room.passes(60_000 * 8);
 
     expect(await room.rows(`SELECT 1 FROM writ WHERE kind = 'release'`)).toHaveLength(1);
     expect(await orders('release')).toHaveLength(5);
@@ -141,27 +86,27 @@ describe('a body that refuses a release again and again', () => {
 describe('a body that does not answer', () => {
   it('gets the same release again under its number; the check finds it after a day', async () => {
     await hold();
-    await discharge();
-    await approve();
+    await room.tellDischarge();
+    await approved();
     const release = await sent('release');
     await eventually(async () => expect((await orders('release'))[0]?.state).toBe('sent'));
-    await passes(48 * HOUR + 60_000);
+    await room.passes(48 * HOUR + 60_000);
 
     await eventually(async () => {
       expect(await orders('release')).toMatchObject([{ state: 'unanswered' }]);
       expect(await filesOf(release.requestNo)).toBe(2);
     });
     expect(await room.violations()).toEqual([]);
-    await passes(2 * HOUR);
+    await room.passes(2 * HOUR);
     await eventually(async () => expect(await filesOf(release.requestNo)).toBe(3));
     const { body } = await room.call('GET', `${cases}/measures`, officer);
     expect(JSON.stringify(body['items'])).toContain('同一请求单号第 3 次送达');
-    await passes(24 * HOUR);
+    await room.passes(24 * HOUR);
     expect(await room.violations()).toEqual([expect.stringContaining('I12')]);
 
     const whole = { standing: { capFen: 0n, heldFen: 0n } };
     await room.body('BANK-A').answerControl(controlAnswer(release, 900_00n, whole));
-    await eventually(async () => expect(await measureState()).toBe('released'));
+    await eventually(async () => expect(await stateAt(room, 'BANK-A')).toBe('released'));
     expect(await room.violations()).toEqual([]);
   }, 60_000);
 
@@ -172,15 +117,15 @@ describe('a body that does not answer', () => {
     await room.call('POST', `${cases}/deductions`, officer, { debtVersion: 1, lines });
     const deduct = await sent('deduct');
     await eventually(async () => expect((await orders('deduct'))[0]?.state).toBe('sent'));
-    await passes(48 * HOUR + 60_000);
+    await room.passes(48 * HOUR + 60_000);
     await eventually(async () => expect(await filesOf(deduct.requestNo)).toBe(2));
-    await discharge();
+    await room.tellDischarge();
 
     await eventually(async () => {
       expect(await orders('release')).toMatchObject([{ state: 'drafted', fen: 90_000 }]);
     });
-    await passes(30 * HOUR);
-    await approve();
+    await room.passes(30 * HOUR);
+    await approved();
     await sent('release');
     expect(await filesOf(deduct.requestNo)).toBe(2);
   }, 60_000);
@@ -190,18 +135,18 @@ describe('a release that was drafted before the debt rose', () => {
   it('is void on approval and drafted anew for what is still above the debt', async () => {
     await hold(false);
     await room.tellDebt(2, '700.00');
-    await approval();
+    await waiting(room);
     await room.tellDebt(3, '850.00');
     await eventually(async () => {
       expect(await room.rows('SELECT 1 FROM debt_ref WHERE version = 3')).toHaveLength(1);
     });
-    await approve();
+    await approved();
 
     expect(await orders('release')).toMatchObject([
       { state: 'void', fen: 20_000 },
       { state: 'drafted', fen: 5_000 },
     ]);
-    await approve();
+    await approved();
     expect((await sent('release')).lines[0]).toMatchObject({ amountFen: 50_00n });
   });
 });
@@ -217,7 +162,7 @@ describe('the sweep', () => {
       FROM debt_ref AS d`);
     await room.rows(`UPDATE debt_ref SET due_fen = 0, cap_fen = 0`);
 
-    await approve();
+    await approved();
     const release = await sent('release');
     expect(release.lines[0]).toMatchObject({ amountFen: 900_00n });
     expect(await orders('release')).toHaveLength(1);
@@ -234,7 +179,7 @@ describe('a measure near and after its end', () => {
     await room.call('POST', `${cases}/deductions`, officer, { debtVersion: 1, lines });
     const deduct = await sent('deduct');
     const end = Date.parse(`${row?.end ?? ''}T00:00:00+08:00`);
-    await moveLegalClock(database.adminUrl, new Date(end - HOUR));
+    await room.setClock(new Date(end - HOUR));
     await eventually(async () => {
       const { body } = await room.call('GET', `${cases}/measures`, officer);
       const [measure] = body['items'] as { reminders: { level: string; on: string }[] }[];
@@ -245,8 +190,8 @@ describe('a measure near and after its end', () => {
       ]);
       expect(measure?.reminders[0]?.on).toMatch(/^\d{4}-\d{2}-\d{2}$/);
     });
-    await moveLegalClock(database.adminUrl, new Date(end + 50 * HOUR));
-    await eventually(async () => expect(await measureState()).toBe('lapsed'));
+    await room.setClock(new Date(end + 50 * HOUR));
+    await eventually(async () => expect(await stateAt(room, 'BANK-A')).toBe('lapsed'));
     const said = { asOf: `${new Date(end + 32 * HOUR).toISOString().slice(0, 10)}T10:00:00+08:00` };
     await room.body('BANK-A').answerControl(controlAnswer(deduct, 400_00n, said));
 

@@ -43,5 +43,6 @@ export { identityApi } from './identity/api.js';
 export { operationsApi } from './operations.js';
 export { queryControlApi } from './query-control/api.js';
 export { queryControlEvents } from './query-control/events.js';
+export { measureOrderStateSchema, measureStateSchema } from './query-control/measures-api.js';
 export { allEndpoints, allEvents, allTopics } from './registry.js';
 export { stuckWorkApi } from './stuck-work.js';

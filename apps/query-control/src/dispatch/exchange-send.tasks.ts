@@ -1,13 +1,12 @@
 import { FolderExchange } from '@lib/agencies';
-import type { TaskHandler, TaskPriority } from '@lib/jobs';
+import type { TaskDefinition, TaskHandler, TaskPriority } from '@lib/jobs';
 import type { Tx } from '@lib/persistence';
 import { UnitOfWork } from '@lib/persistence';
+import type { Type } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { OutgoingMessages } from './outgoing-messages.js';
 import type { SendPayload } from './send-tasks.js';
 import { SEND_CONTROL, SEND_QUERY, SEND_RELEASE } from './send-tasks.js';
-
-const LIMITS = { attemptsMax: 12, backoffMs: 500, timeoutMs: 30_000 } as const;
 
 /** Writes a claimed request into the body's folder; safe to repeat, a name is written once. */
 @Injectable()
@@ -30,51 +29,33 @@ export class ExchangeSender {
   }
 }
 
-abstract class ExchangeSendTask implements TaskHandler<SendPayload> {
-  abstract readonly name: string;
-  abstract readonly priority: TaskPriority;
-  readonly payload = SEND_QUERY.payload;
-  readonly attemptsMax = LIMITS.attemptsMax;
-  readonly backoffMs = LIMITS.backoffMs;
-  readonly timeoutMs = LIMITS.timeoutMs;
+/** The task of one class of urgency; Nest makes a handler of it with the one sender behind all. */
+function sendTask(
+  task: TaskDefinition<SendPayload>,
+  urgency: TaskPriority,
+): Type<TaskHandler<SendPayload>> {
+  @Injectable()
+  class SendTask implements TaskHandler<SendPayload> {
+    readonly name = task.name;
+    readonly payload = task.payload;
+    readonly priority = urgency;
+    readonly attemptsMax = 12;
+    readonly backoffMs = 500;
+    readonly timeoutMs = 30_000;
 
-  protected abstract readonly sender: ExchangeSender;
+    constructor(private readonly sender: ExchangeSender) {}
 
-  async perform(payload: SendPayload): Promise<void> {
-    await this.sender.send(payload);
+    async perform(payload: SendPayload): Promise<void> {
+      await this.sender.send(payload);
+    }
+
+    async onExhausted(payload: SendPayload, error: Error, tx: Tx): Promise<void> {
+      await this.sender.giveUp(payload, error, tx);
+    }
   }
-
-  async onExhausted(payload: SendPayload, error: Error, tx: Tx): Promise<void> {
-    await this.sender.giveUp(payload, error, tx);
-  }
+  return SendTask;
 }
 
-@Injectable()
-export class SendReleaseTask extends ExchangeSendTask {
-  readonly name = SEND_RELEASE.name;
-  readonly priority = 'release';
-
-  constructor(protected readonly sender: ExchangeSender) {
-    super();
-  }
-}
-
-@Injectable()
-export class SendControlTask extends ExchangeSendTask {
-  readonly name = SEND_CONTROL.name;
-  readonly priority = 'money';
-
-  constructor(protected readonly sender: ExchangeSender) {
-    super();
-  }
-}
-
-@Injectable()
-export class SendQueryTask extends ExchangeSendTask {
-  readonly name = SEND_QUERY.name;
-  readonly priority = 'normal';
-
-  constructor(protected readonly sender: ExchangeSender) {
-    super();
-  }
-}
+export const SendReleaseTask = sendTask(SEND_RELEASE, 'release');
+export const SendControlTask = sendTask(SEND_CONTROL, 'money');
+export const SendQueryTask = sendTask(SEND_QUERY, 'normal');

@@ -3,37 +3,24 @@ import { queryControlEvents } from '@lib/contracts';
 import type { Fen } from '@lib/kernel';
 import { formatYuan, newId, parseYuan } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
-import { CommandRunner, legalToday, lockSubject } from '@lib/persistence';
+import { CommandRunner, legalToday } from '@lib/persistence';
 import type { CommandContext } from '@lib/platform';
 import { createLawBook } from '@lib/statute';
 import { Injectable } from '@nestjs/common';
-import type { FreshDebt, Standing } from '../cases/index.js';
-import {
-  assertFreshDebt,
-  assertOnTeam,
-  Neighbours,
-  prepared,
-  readDebt,
-  staleDebt,
-} from '../cases/index.js';
+import { prepared } from '../cases/index.js';
 import type { IssuedWrit } from '../dispatch/index.js';
-import { issueWrit } from '../dispatch/index.js';
-import { readCourt } from '../institutions/index.js';
-import { CaseJournal, causeOf } from '../journal/index.js';
 import type { FreezableAccount } from '../property/index.js';
 import { freezableAccounts } from '../property/index.js';
+import type { DebtPlan } from './debt-rulings.js';
+import { DebtRulings } from './debt-rulings.js';
 import { assertLawfulYears, assertWithinCap, checkFreezeLines } from './freeze.check.js';
 import { MeasureOrders } from './measure-orders.js';
-import { lockLiveMeasures, lockMeasure, noteEvent } from './measure-rows.js';
-import { measuresOf } from './measures.read-model.js';
+import { lockLiveMeasures, lockMeasure } from './measure-rows.js';
 
 type Body = BodyOf<typeof queryControlApi.orderFreezes>;
 type Answer = AnswerOf<typeof queryControlApi.orderFreezes>;
 
-interface FreezePlan {
-  readonly command: CommandContext;
-  readonly standing: Standing;
-  readonly debt: FreshDebt;
+interface FreezePlan extends DebtPlan {
   readonly body: Body;
 }
 
@@ -56,9 +43,8 @@ const book = createLawBook();
 export class FreezesService {
   constructor(
     private readonly commands: CommandRunner,
-    private readonly neighbours: Neighbours,
+    private readonly rulings: DebtRulings,
     private readonly orders: MeasureOrders,
-    private readonly journal: CaseJournal,
   ) {}
 
   /**
@@ -68,21 +54,16 @@ export class FreezesService {
    * `FREEZE.UNKNOWN_ACCOUNT`, `QUERY.NOT_ON_TEAM`, `QUERY.STANDING_UNAVAILABLE`.
    */
   async orderFreezes(command: CommandContext, caseId: string, body: Body): Promise<Answer> {
-    const plan = await prepared(async () => {
-      const standing = await this.neighbours.standing(caseId, command);
-      assertOnTeam(standing, command);
-      const debt = await this.neighbours.debt(caseId, command);
-      assertFreshDebt(debt, body.debtVersion);
-      return { command, standing, debt, body };
-    });
+    const plan = await prepared(async () => ({
+      ...(await this.rulings.plan(command, caseId, body.debtVersion)),
+      body,
+    }));
     return this.commands.run(command, (tx) => this.rule(tx, plan()));
   }
 
   private async rule(tx: Tx, plan: FreezePlan): Promise<Answer> {
-    const { command, standing, debt, body } = plan;
-    await lockSubject(tx, 'case', standing.caseId);
-    const known = await readDebt(tx, standing.caseId);
-    if (known && known.version > body.debtVersion) throw staleDebt(body.debtVersion, known.version);
+    const { standing, debt, body } = plan;
+    await this.rulings.lock(tx, plan);
     assertLawfulYears(body.years ?? 1, await legalToday(tx), book);
     const accounts = await freezableAccounts(tx, standing.homeCourt, standing.caseId);
     const lines = checkFreezeLines(body.lines, accounts, standing);
@@ -91,35 +72,25 @@ export class FreezesService {
     const writ = await this.issueRuling(tx, plan, lines);
     const created: string[] = [];
     for (const line of lines) created.push(await this.freeze(tx, plan, line, writ));
-    await this.journal.audit(tx, standing, causeOf(command), {
+    return this.rulings.conclude(tx, plan, writ, {
       action: 'freeze.order',
-      subjectKind: 'writ',
-      subjectId: writ.writId,
-      article: '民诉法(2023)第二百五十三条',
       why: `债务第 ${debt.version} 版,上限 ${debt.cap} 元`,
-      after: { rulingNumber: writ.number, measures: created, standing: standing.version },
+      after: { measures: created },
+      touched: created,
     });
-    const { items } = await measuresOf(tx, standing.homeCourt, standing.caseId);
-    return {
-      rulingNumber: writ.number,
-      measures: items.filter((item) => created.includes(item.measureId)),
-    };
   }
 
   private async issueRuling(
     tx: Tx,
-    { command, standing, body }: FreezePlan,
+    plan: FreezePlan,
     lines: readonly FreezeLine[],
   ): Promise<IssuedWrit> {
+    const { standing, body } = plan;
     const standingOrder = body.standingRelease
       ? ['实际冻结金额超过本案债务的部分,由本院即时解除。']
       : [];
-    return issueWrit(tx, {
-      key: standing,
+    return this.rulings.issue(tx, plan, {
       kind: 'freeze',
-      caseNumber: standing.caseNumber,
-      court: await readCourt(tx, standing.handlingCourt),
-      issuedBy: command.actor.displayName,
       title: '执行裁定书(冻结)',
       paragraphs: [
         `本院在执行${standing.caseNumber}一案中,裁定冻结被执行人的下列银行存款:`,
@@ -129,7 +100,6 @@ export class FreezesService {
         ),
         `冻结期限 ${body.years ?? 1} 年;超过限额的部分不受影响。`,
         ...standingOrder,
-        '依照《中华人民共和国民事诉讼法》第二百五十三条的规定,裁定如上。本裁定立即执行。',
       ],
     });
   }
@@ -140,26 +110,21 @@ export class FreezesService {
     line: FreezeLine,
     writ: IssuedWrit,
   ): Promise<string> {
-    const { command, standing, debt } = plan;
+    const { standing, debt } = plan;
     const measureId = newId<'Measure'>();
     const requestNo = await this.orders.nextRequestNo(tx, standing.handlingCourt);
     await this.insert(tx, plan, { line, writ, measureId, requestNo });
     const measure = await lockMeasure(tx, measureId);
-    const cause = causeOf(command);
-    const order = await this.orders.draft(tx, {
+    const order = await this.rulings.send(tx, plan, {
       measure,
       kind: 'freeze',
       amountFen: line.capFen,
       cause: '冻结裁定',
       writ,
-      debtVersion: debt.version,
       requestNo,
-      by: cause,
     });
-    await this.orders.send(tx, order, measure, cause);
-    const eventId = await this.journal.publish(tx, queryControlEvents.freezeOrdered, {
-      key: standing,
-      cause,
+    await this.rulings.tell(tx, plan, order, {
+      event: queryControlEvents.freezeOrdered,
       data: {
         caseId: standing.caseId,
         matterId: standing.matterId,
@@ -170,7 +135,6 @@ export class FreezesService {
         rulingNumber: writ.number,
       },
     });
-    await noteEvent(tx, order.orderId, eventId);
     return measureId;
   }
 

@@ -1,16 +1,17 @@
+import { measureOrderStateSchema } from '@lib/contracts';
 import { stateChart } from '@lib/kernel';
+import type { z } from 'zod';
 
 /**
  * One order to a body under a measure. `unanswered` is not failure: the body may have done it, and
  * a late receipt is still taken.
  */
-export type MeasureOrderState =
-  'drafted' | 'approved' | 'sent' | 'done' | 'refused' | 'unanswered' | 'void';
+export type MeasureOrderState = z.infer<typeof measureOrderStateSchema>;
 
 export const measureOrderStates = stateChart<MeasureOrderState>(
   '协助执行指令',
   'drafted',
-  ['drafted', 'approved', 'sent', 'done', 'refused', 'unanswered', 'void'],
+  measureOrderStateSchema.options,
   [
     { from: 'drafted', to: 'approved', cause: '裁定作出或审批通过' },
     { from: 'drafted', to: 'void', cause: '审批未通过或不再需要' },

@@ -1,18 +1,9 @@
+import { measureStateSchema } from '@lib/contracts';
 import { stateChart } from '@lib/kernel';
+import type { z } from 'zod';
 
 /** A freeze of one account (law/query-control.md §1.8). */
-export type MeasureState =
-  | 'drafted'
-  | 'sent'
-  | 'refused'
-  | 'queued'
-  | 'effective-empty'
-  | 'effective-partial'
-  | 'effective-full'
-  | 'released'
-  | 'deducted'
-  | 'lapsed'
-  | 'void';
+export type MeasureState = z.infer<typeof measureStateSchema>;
 
 const SEIZURE = '查扣冻规定(法释〔2020〕21号)';
 const effective = ['effective-empty', 'effective-partial', 'effective-full'] as const;
@@ -42,19 +33,7 @@ const firstAnswers = (['drafted', 'sent'] as const).flatMap((from) => [
 export const measureStates = stateChart<MeasureState>(
   '冻结措施',
   'drafted',
-  [
-    'drafted',
-    'sent',
-    'refused',
-    'queued',
-    'effective-empty',
-    'effective-partial',
-    'effective-full',
-    'released',
-    'deducted',
-    'lapsed',
-    'void',
-  ],
+  measureStateSchema.options,
   [
     { from: 'drafted', to: 'sent', cause: '裁定书和协助通知书已放入交换区' },
     { from: 'drafted', to: 'void', cause: '债务已清偿,尚未送出的冻结作废' },

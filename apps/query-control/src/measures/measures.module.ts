@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DispatchModule } from '../dispatch/index.js';
 import { InstitutionsModule } from '../institutions/index.js';
 import { ControlOutcomes } from './control-outcomes.js';
+import { DebtRulings } from './debt-rulings.js';
 import { DeductionsService } from './deductions.service.js';
 import { FreezeProposal } from './freeze-proposal.js';
 import { FreezesService } from './freezes.service.js';
@@ -33,6 +34,7 @@ import { RenewalsService } from './renewals.service.js';
     MeasureOrders,
     MeasurePeriods,
     MeasureSent,
+    DebtRulings,
     FreezesService,
     FreezeProposal,
     DeductionsService,

@@ -16,8 +16,14 @@ export const measureStateSchema = z.enum([
   'void',
 ]);
 
-const orderStateSchema = z.enum([
-  ...(['drafted', 'approved', 'sent', 'done', 'refused', 'unanswered', 'void'] as const),
+export const measureOrderStateSchema = z.enum([
+  'drafted',
+  'approved',
+  'sent',
+  'done',
+  'refused',
+  'unanswered',
+  'void',
 ]);
 
 /** How near the end of a measure is by the legal clock, and what may be done about it. */
@@ -28,7 +34,7 @@ const renewalSchema = z.object({
   /** Days until the last day; below zero when it has passed. */
   daysLeft: z.int(),
   /** The newest renewal order of this end. */
-  lastState: orderStateSchema.optional(),
+  lastState: measureOrderStateSchema.optional(),
   failure: z.string().optional(),
   /** The longest lawful renewed period; absent where a renewal would be refused. */
   proposal: z
@@ -67,7 +73,7 @@ const measureSchema = z.object({
       kind: z.enum(['freeze', 'renew', 'release', 'deduct']),
       amount: yuanSchema,
       requestNo: z.string(),
-      state: orderStateSchema,
+      state: measureOrderStateSchema,
       cause: z.string(),
       createdAt: instantSchema,
       sentAt: instantSchema.optional(),
