@@ -1,19 +1,14 @@
 // Clocks, deputies, delegations and the inbox: what opens with time and what closes with it.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { AuditModule } from '@lib/audit';
 import type { CourtDate } from '@lib/kernel';
 import { addDays } from '@lib/kernel';
 import { legalToday } from '@lib/persistence';
 import { canonicalHash } from '@lib/platform';
 import type { Actor } from '@lib/platform';
-import { eventually, testServices } from '@lib/testing';
+import { eventually } from '@lib/testing';
 import { actorOf } from '../../../test/spine/actors.js';
-import { SpineApp } from '../../../test/spine/spine-app.js';
-import { COURT, SpineDatabase } from '../../../test/spine/spine-database.js';
-import { ApprovalDueHandler } from './approval-due.handler.js';
+import { ApprovalBench } from './approval-bench.fixture.js';
 import type { ApprovalRule } from './approval.rules.js';
-import { Approvals } from './approvals.js';
-import { ApprovalsModule } from './approvals.module.js';
 import { Delegations } from './delegations.js';
 
 const rule: ApprovalRule = {
@@ -31,57 +26,29 @@ const stand = actorOf('stand-in', ['officer']);
 const content = { ruling: '虚构01执1号' };
 const contentHash = canonicalHash(content);
 
-let database: SpineDatabase;
-let app: SpineApp;
-let approvals: Approvals;
+let bench: ApprovalBench;
 let delegations: Delegations;
 let today: CourtDate;
-let subjectId = '';
-let serial = 0;
 
 beforeAll(async () => {
-  database = await SpineDatabase.create();
-  app = await SpineApp.start({
-    databaseUrl: database.url,
-    queue: { kind: 'redis', url: testServices().redisUrl },
-    deadlines: [ApprovalDueHandler],
-    sweepEveryMs: 50,
-    modules: [AuditModule.forRoot({ app: 'spine-probe', seal: false }), ApprovalsModule],
-  });
-  approvals = app.get(Approvals);
-  delegations = app.get(Delegations);
+  bench = await ApprovalBench.start({ sweepEveryMs: 50 });
+  delegations = bench.app.get(Delegations);
 });
-afterAll(async () => {
-  await app.stop();
-  await database.drop();
-});
+afterAll(() => bench.stop());
 beforeEach(async () => {
-  subjectId = `batch-${(serial += 1)}`;
-  today = await legalToday(database.reads);
-  await database.asAdmin('UPDATE approval_delegation SET revoked_at = now()');
+  bench.begin();
+  today = await legalToday(bench.database.reads);
+  await bench.database.asAdmin('UPDATE approval_delegation SET revoked_at = now()');
 });
 
-const open = () =>
-  app.run((tx) =>
-    approvals.open(tx, {
-      subjectKind: 'release-batch',
-      subjectId,
-      homeCourt: COURT,
-      caseId: 'case-1',
-      content,
-      rule,
-      draftedBy: drafter,
-      title: '解除冻结(虚构)',
-    }),
-  );
+const open = () => bench.open({ caseId: 'case-1', content, rule, draftedBy: drafter });
 const decide = (approvalId: string, actor: Actor) =>
-  app.run((tx) => approvals.decide(tx, { approvalId, actor, verdict: 'approve', contentHash }));
-const execute = () =>
-  app.run((tx) => approvals.assertApproved(tx, 'release-batch', subjectId, content, stand));
+  bench.decide({ approvalId, actor, contentHash });
+const execute = (executor = stand) => bench.execute(executor, content);
 const waitsFor = async (actor: Actor, id: string) =>
-  (await approvals.inbox(database.reads, actor)).find((row) => row.approvalId === id);
+  (await bench.approvals.inbox(bench.database.reads, actor)).find((row) => row.approvalId === id);
 const grant = (from: Actor, to: Actor, days: [number, number] = [0, 7]) =>
-  app.run((tx) =>
+  bench.app.run((tx) =>
     delegations.grant(tx, from, {
       role: 'director',
       toPerson: to.personId,
@@ -97,7 +64,7 @@ describe('the deputy', () => {
     await expect(decide(id, president)).rejects.toMatchObject({ code: 'APPROVAL.NOT_YOURS' });
     expect(await waitsFor(president, id)).toBeUndefined();
 
-    await database.advanceLegalTime(31 * 60);
+    await bench.database.advanceLegalTime(31 * 60);
 
     const row = await eventually(async () => {
       const found = await waitsFor(president, id);
@@ -110,7 +77,7 @@ describe('the deputy', () => {
 
   it('does not take the step from its first holder', async () => {
     const id = await open();
-    await database.advanceLegalTime(31 * 60);
+    await bench.database.advanceLegalTime(31 * 60);
     await eventually(async () => expect(await waitsFor(president, id)).toBeDefined());
 
     expect(await decide(id, director)).toMatchObject({ state: 'approved' });
@@ -120,7 +87,7 @@ describe('the deputy', () => {
     const id = await open();
     await decide(id, director);
 
-    const clocks = await database.reads.query(
+    const clocks = await bench.database.reads.query(
       `SELECT state FROM deadline WHERE subject_id LIKE $1 AND state = 'open'`,
       [`${id}/%`],
     );
@@ -131,15 +98,12 @@ describe('the deputy', () => {
 describe('the end of an approval', () => {
   it('comes by itself when nobody decided: nobody may decide any more', async () => {
     const id = await open();
-    await database.advanceLegalTime(24 * 3_600 + 1);
+    await bench.database.advanceLegalTime(24 * 3_600 + 1);
 
     await expect(decide(id, director)).rejects.toMatchObject({
       code: expect.stringMatching(/APPROVAL\.(EXPIRED|CLOSED)/),
     });
-    await eventually(async () => {
-      const [row] = await database.reads.query('SELECT state FROM approval WHERE id = $1', [id]);
-      expect(row).toEqual({ state: 'expired' });
-    });
+    await eventually(async () => expect(await bench.stateOf(id)).toBe('expired'));
     expect(await waitsFor(director, id)).toBeUndefined();
   });
 
@@ -147,7 +111,7 @@ describe('the end of an approval', () => {
     const id = await open();
     await decide(id, director);
     await expect(execute()).resolves.toBeUndefined();
-    await database.advanceLegalTime(24 * 3_600 + 1);
+    await bench.database.advanceLegalTime(24 * 3_600 + 1);
 
     await expect(execute()).rejects.toMatchObject({ code: 'APPROVAL.EXPIRED' });
     expect(await open()).not.toBe(id);
@@ -162,7 +126,7 @@ describe('a delegation', () => {
     expect(await waitsFor(stand, id)).toMatchObject({ actsAs: 'delegation' });
     await decide(id, stand);
 
-    const [row] = await database.reads.query(
+    const [row] = await bench.database.reads.query(
       'SELECT person_id, acts_as, on_behalf_of FROM approval_decision WHERE approval_id = $1',
       [id],
     );
@@ -179,10 +143,7 @@ describe('a delegation', () => {
     await decide(id, stand);
 
     for (const executor of [stand, director]) {
-      const act = app.run((tx) =>
-        approvals.assertApproved(tx, 'release-batch', subjectId, content, executor),
-      );
-      await expect(act).rejects.toMatchObject({ code: 'APPROVAL.SAME_PERSON' });
+      await expect(execute(executor)).rejects.toMatchObject({ code: 'APPROVAL.SAME_PERSON' });
     }
   });
 
@@ -193,7 +154,7 @@ describe('a delegation', () => {
       'that was revoked',
       async () => {
         const id = await grant(director, stand);
-        await app.run((tx) => delegations.revoke(tx, director, id));
+        await bench.app.run((tx) => delegations.revoke(tx, director, id));
       },
       'APPROVAL.NOT_YOURS',
     ],
@@ -201,8 +162,8 @@ describe('a delegation', () => {
       'after its last day',
       async () => {
         await grant(director, stand, [0, 0]);
-        await database.advanceLegalTime(24 * 3_600);
-        subjectId = `${subjectId}-next-day`;
+        await bench.database.advanceLegalTime(24 * 3_600);
+        bench.subjectId = `${bench.subjectId}-next-day`;
       },
       'APPROVAL.NOT_YOURS',
     ],
@@ -249,7 +210,7 @@ describe('a delegation', () => {
     const id = await grant(director, stand);
 
     for (const other of [stand, president, actorOf('director', ['director'], '虚构0999')]) {
-      const act = app.run((tx) => delegations.revoke(tx, other, id));
+      const act = bench.app.run((tx) => delegations.revoke(tx, other, id));
       await expect(act).rejects.toMatchObject({ code: 'DELEGATION.NOT_FOUND' });
     }
   });

@@ -1,17 +1,11 @@
 // Approvals on a real database with the app's own role; forbidden cases beside the allowed ones.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { AuditModule } from '@lib/audit';
 import { canonicalHash } from '@lib/platform';
 import type { Actor } from '@lib/platform';
-import { testServices } from '@lib/testing';
 import { actorOf } from '../../../test/spine/actors.js';
-import { SpineApp } from '../../../test/spine/spine-app.js';
-import { COURT, SpineDatabase } from '../../../test/spine/spine-database.js';
+import { ApprovalBench } from './approval-bench.fixture.js';
 import type { ApprovalDraft } from './approval-draft.js';
-import { ApprovalDueHandler } from './approval-due.handler.js';
 import type { ApprovalRule } from './approval.rules.js';
-import { Approvals } from './approvals.js';
-import { ApprovalsModule } from './approvals.module.js';
 
 const rule: ApprovalRule = {
   code: 'release-two-steps',
@@ -30,56 +24,22 @@ const president = actorOf('president', ['president']);
 const both = actorOf('both', ['director', 'president']);
 const clerk = actorOf('clerk', ['officer']);
 
-let database: SpineDatabase;
-let app: SpineApp;
-let approvals: Approvals;
-let subjectId = '';
-let serial = 0;
 const content = { lines: [{ measure: 'm-1', amountFen: 100n }], ruling: '虚构01执1号' };
 const contentHash = canonicalHash(content);
 
+let bench: ApprovalBench;
+
 beforeAll(async () => {
-  database = await SpineDatabase.create();
-  app = await SpineApp.start({
-    databaseUrl: database.url,
-    queue: { kind: 'redis', url: testServices().redisUrl },
-    deadlines: [ApprovalDueHandler],
-    work: false,
-    modules: [AuditModule.forRoot({ app: 'spine-probe', seal: false }), ApprovalsModule],
-  });
-  approvals = app.get(Approvals);
+  bench = await ApprovalBench.start({ work: false });
 });
-afterAll(async () => {
-  await app.stop();
-  await database.drop();
-});
-beforeEach(() => {
-  subjectId = `batch-${(serial += 1)}`;
-});
+afterAll(() => bench.stop());
+beforeEach(() => bench.begin());
 
 const open = (more: Partial<ApprovalDraft> = {}) =>
-  app.run((tx) =>
-    approvals.open(tx, {
-      subjectKind: 'release-batch',
-      subjectId,
-      homeCourt: COURT,
-      content,
-      rule: oneStep,
-      draftedBy: drafter,
-      title: '解除冻结(虚构)',
-      ...more,
-    }),
-  );
+  bench.open({ content, rule: oneStep, draftedBy: drafter, ...more });
 const decide = (approvalId: string, actor: Actor, more: object = {}) =>
-  app.run((tx) =>
-    approvals.decide(tx, { approvalId, actor, verdict: 'approve', contentHash, ...more }),
-  );
-const execute = (executor: Actor, what: unknown = content) =>
-  app.run((tx) => approvals.assertApproved(tx, 'release-batch', subjectId, what, executor));
-const stateOf = async (id: string): Promise<unknown> => {
-  const sql = 'SELECT state FROM approval WHERE id = $1';
-  return (await database.reads.query<{ state: string }>(sql, [id]))[0]?.state;
-};
+  bench.decide({ approvalId, actor, contentHash, ...more });
+const execute = (executor: Actor, what: unknown = content) => bench.execute(executor, what);
 const expectRefused = (act: Promise<unknown>, code: string): Promise<void> =>
   expect(act).rejects.toMatchObject({ code });
 
@@ -87,9 +47,15 @@ describe('the steps of a rule', () => {
   it('are decided one after the other by different persons', async () => {
     const id = await open({ rule });
 
-    expect(await decide(id, director)).toMatchObject({ state: 'pending', subjectId });
+    expect(await decide(id, director)).toMatchObject({
+      state: 'pending',
+      subjectId: bench.subjectId,
+    });
     await expectRefused(execute(clerk), 'APPROVAL.NOT_APPROVED');
-    expect(await decide(id, president)).toMatchObject({ state: 'approved', subjectId });
+    expect(await decide(id, president)).toMatchObject({
+      state: 'approved',
+      subjectId: bench.subjectId,
+    });
 
     await expect(execute(clerk)).resolves.toBeUndefined();
   });
@@ -98,7 +64,7 @@ describe('the steps of a rule', () => {
     const id = await open({ rule });
     await decide(id, director, { verdict: 'reject', why: '理由不足' });
 
-    expect(await stateOf(id)).toBe('rejected');
+    expect(await bench.stateOf(id)).toBe('rejected');
     await expectRefused(decide(id, president), 'APPROVAL.CLOSED');
   });
 
@@ -106,9 +72,9 @@ describe('the steps of a rule', () => {
     const id = await open();
     await decide(id, director, { why: '同意' });
 
-    const [audit] = await database.reads.query(
+    const [audit] = await bench.database.reads.query(
       'SELECT action, person_id, article, why FROM audit_entry WHERE subject_id = $1',
-      [subjectId],
+      [bench.subjectId],
     );
     expect(audit).toEqual({
       action: 'approval-approve',
@@ -117,11 +83,14 @@ describe('the steps of a rule', () => {
       why: '同意',
     });
     for (const table of ['approval_decision', 'approval_transition']) {
-      const byApp = database.reads.query(`DELETE FROM ${table}`);
+      const byApp = bench.database.reads.query(`DELETE FROM ${table}`);
       await expect(byApp).rejects.toThrow('permission denied');
-      await expect(database.asAdmin(`DELETE FROM ${table}`)).rejects.toThrow('append-only');
+      await expect(bench.database.asAdmin(`DELETE FROM ${table}`)).rejects.toThrow('append-only');
     }
-    const edit = database.reads.query(`UPDATE approval SET content_hash = 'x' WHERE id = $1`, [id]);
+    const edit = bench.database.reads.query(
+      `UPDATE approval SET content_hash = 'x' WHERE id = $1`,
+      [id],
+    );
     await expect(edit).rejects.toThrow('permission denied');
   });
 
@@ -150,7 +119,7 @@ describe('the steps of a rule', () => {
 
     await expectRefused(decide(id, actor), code);
     await expectRefused(decide(id, actor, { verdict: 'reject' }), code);
-    expect(await stateOf(id)).toBe('pending');
+    expect(await bench.stateOf(id)).toBe('pending');
   });
 
   it('are not decided twice by one person who holds both roles', async () => {
@@ -158,7 +127,7 @@ describe('the steps of a rule', () => {
     await decide(id, both);
 
     await expectRefused(decide(id, both), 'APPROVAL.SAME_PERSON');
-    expect(await stateOf(id)).toBe('pending');
+    expect(await bench.stateOf(id)).toBe('pending');
   });
 
   it.each([
@@ -166,7 +135,7 @@ describe('the steps of a rule', () => {
     ['somebody for the drafter', 'stand-in', 'drafter'],
   ])('refuse %s in the database too, behind the rule', async (_who, personId, onBehalfOf) => {
     const id = await open();
-    const insert = database.reads.query(
+    const insert = bench.database.reads.query(
       `INSERT INTO approval_decision (approval_id, step, person_id, person_name, account, role, acts_as,
          on_behalf_of, drafted_by, verdict, content_hash)
        VALUES ($1, 0, $2, 'x', 'x', 'director', $4, $3, 'drafter', 'approve', 'x')`,
@@ -211,7 +180,7 @@ describe('the content', () => {
     const second = await open({ content: { ...content, ruling: '虚构01执2号' } });
 
     expect(second).not.toBe(first);
-    expect(await stateOf(first)).toBe('void');
+    expect(await bench.stateOf(first)).toBe('void');
     await expectRefused(execute(clerk), 'APPROVAL.NOT_APPROVED');
     await expectRefused(decide(first, otherDirector), 'APPROVAL.CLOSED');
   });
@@ -223,9 +192,9 @@ describe('the content', () => {
   it('withdrawn by its owner is void, also after approval', async () => {
     const id = await open();
     await decide(id, director);
-    await app.run((tx) => approvals.void(tx, 'release-batch', subjectId, '撤回'));
+    await bench.withdraw();
 
-    expect(await stateOf(id)).toBe('void');
+    expect(await bench.stateOf(id)).toBe('void');
     await expectRefused(execute(clerk), 'APPROVAL.NOT_APPROVED');
   });
 });
@@ -259,7 +228,7 @@ describe('two at once', () => {
       decide(id, director, { verdict: 'reject' }),
     ]);
 
-    const decisions = await database.reads.query(
+    const decisions = await bench.database.reads.query(
       'SELECT 1 FROM approval_decision WHERE approval_id = $1',
       [id],
     );
@@ -276,9 +245,9 @@ describe('two at once', () => {
   it('different contents of one subject, sent at once, leave one approval alive', async () => {
     await Promise.all([1, 2, 3, 4].map((number) => open({ content: { number } })));
 
-    const alive = await database.reads.query(
+    const alive = await bench.database.reads.query(
       `SELECT 1 FROM approval WHERE subject_id = $1 AND state = 'pending'`,
-      [subjectId],
+      [bench.subjectId],
     );
     expect(alive).toHaveLength(1);
   });

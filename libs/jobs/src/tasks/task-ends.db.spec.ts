@@ -6,7 +6,7 @@ import type { ProbePayload } from '../../../../test/spine/handlers.js';
 import { ProbeTask } from '../../../../test/spine/handlers.js';
 import { COURT, SpineDatabase } from '../../../../test/spine/spine-database.js';
 import type { JobParts } from '../job-parts.js';
-import { jobParts } from '../job-parts.js';
+import { processOn } from './task-bench.fixture.js';
 
 /** Its list is written, then the writing fails. */
 class Unlistable extends ProbeTask {
@@ -46,13 +46,7 @@ let parts: JobParts;
 beforeAll(async () => {
   Logger.overrideLogger(false);
   database = await SpineDatabase.create();
-  const queue = { kind: 'redis', url: 'redis://127.0.0.1:1' } as const;
-  parts = jobParts(
-    { app: 'spine-probe', queue, deadlines: [], tasks: [], work: true },
-    database.reads,
-    database.unitOfWork,
-  );
-  parts.registry.register([], [noList, swallowed, long, nul, nulAgain]);
+  parts = processOn(database, [noList, swallowed, long, nul, nulAgain]);
 });
 afterAll(() => database.drop());
 afterEach(() => database.asAdmin('DELETE FROM task', 'DELETE FROM effect'));

@@ -2,101 +2,44 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@lib/testing';
 import { Logger } from '@nestjs/common';
-import type { ProbePayload } from '../../../../test/spine/handlers.js';
+import { gate } from '../../../../test/spine/gate.js';
 import { ProbeTask } from '../../../../test/spine/handlers.js';
-import { COURT, SpineDatabase } from '../../../../test/spine/spine-database.js';
-import type { JobParts } from '../job-parts.js';
-import { jobParts } from '../job-parts.js';
-import type { TaskAttempt } from './task.js';
-import type { TaskOptions } from './tasks.js';
+import { COURT } from '../../../../test/spine/spine-database.js';
+import { ease, TaskBench } from './task-bench.fixture.js';
 
-let database: SpineDatabase;
-let parts: JobParts;
-let subject = '';
-let serial = 0;
-let work: (payload: ProbePayload, attempt: TaskAttempt) => Promise<void>;
-
-const ease = async (): Promise<void> => undefined;
-const run = (payload: ProbePayload, attempt: TaskAttempt): Promise<void> => work(payload, attempt);
-const probe = new ProbeTask('probe', run);
-const release = new ProbeTask('release-order', run, { priority: 'release' });
-const money = new ProbeTask('pay', run, { priority: 'money' });
-const hasty = new ProbeTask('hasty', run, { timeoutMs: 50, attemptsMax: 2 });
-const all = [probe, release, money, hasty];
-
-/** A process with runner and registry of its own. */
-function process(): JobParts {
-  const queue = { kind: 'redis', url: 'redis://127.0.0.1:1' } as const;
-  const made = jobParts(
-    { app: 'spine-probe', queue, deadlines: [], tasks: [], work: true },
-    database.reads,
-    database.unitOfWork,
-  );
-  made.registry.register([], all);
-  return made;
-}
-
-const add = (task: ProbeTask, options: Partial<TaskOptions> = {}, to = subject): Promise<void> =>
-  database.run((tx) =>
-    parts.tasks.add(tx, task, { subject: to }, { homeCourt: COURT, ...options }),
-  );
-const rows = (to = subject) =>
-  database.reads.query<{ id: string; state: string; attempts: number; last_error: string | null }>(
-    `SELECT * FROM task WHERE payload ->> 'subject' = $1 ORDER BY added_at`,
-    [to],
-  );
-const stateOf = async (to = subject): Promise<string | undefined> => (await rows(to))[0]?.state;
-const passUntil = (state: string, to = subject): Promise<void> =>
-  eventually(async () => {
-    await parts.runner.pass();
-    expect(await stateOf(to)).toBe(state);
-  });
-/** A promise to be kept later, and the keeping. */
-function gate(): { opened: Promise<void>; open: () => void } {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  return { opened, open };
-}
+let bench: TaskBench;
 
 beforeAll(async () => {
   Logger.overrideLogger(false);
-  database = await SpineDatabase.create();
-  parts = process();
+  bench = await TaskBench.create();
 });
-afterAll(() => database.drop());
-beforeEach(() => {
-  subject = `subject-${(serial += 1)}`;
-  work = ease;
-  for (const task of all) task.performed.length = 0;
-});
-afterEach(async () => {
-  await parts.runner.settled();
-  await database.asAdmin('DELETE FROM task');
-});
+afterAll(() => bench.database.drop());
+beforeEach(() => bench.begin());
+afterEach(() => bench.clear());
 
 describe('adding a task', () => {
   it('runs it after the commit, and never when the act is rolled back', async () => {
-    const act = database.run(async (tx) => {
-      await parts.tasks.add(tx, probe, { subject: 'undone' }, { homeCourt: COURT });
+    const act = bench.database.run(async (tx) => {
+      await bench.parts.tasks.add(tx, bench.probe, { subject: 'undone' }, { homeCourt: COURT });
       throw new Error('the act failed');
     });
     await expect(act).rejects.toThrow('the act failed');
-    await add(probe);
+    await bench.add(bench.probe);
 
-    await passUntil('done');
+    await bench.passUntil('done');
 
-    expect(probe.performed).toEqual([subject]);
+    expect(bench.probe.performed).toEqual([bench.subject]);
   });
 
   it('refuses a name nobody stands for', async () => {
     const stranger = new ProbeTask('stranger', ease);
 
-    await expect(add(stranger)).rejects.toThrow('no handler for task stranger');
+    await expect(bench.add(stranger)).rejects.toThrow('no handler for task stranger');
   });
 
   it('refuses a payload its schema does not take', async () => {
-    const bad = database.run((tx) =>
-      parts.tasks.add(tx, 'probe', { subject: 7 }, { homeCourt: COURT }),
+    const bad = bench.database.run((tx) =>
+      bench.parts.tasks.add(tx, 'probe', { subject: 7 }, { homeCourt: COURT }),
     );
 
     await expect(bad).rejects.toThrow('subject');
@@ -104,45 +47,47 @@ describe('adding a task', () => {
 
   it('adds nothing while one of the same key waits, and adds again once that one began', async () => {
     const { opened, open } = gate();
-    work = () => opened;
-    await Promise.all([1, 2, 3].map(() => add(probe, { dedupeKey: subject })));
-    expect(await rows()).toHaveLength(1);
-    await passUntil('running');
+    bench.work = () => opened;
+    await Promise.all([1, 2, 3].map(() => bench.add(bench.probe, { dedupeKey: bench.subject })));
+    expect(await bench.rows()).toHaveLength(1);
+    await bench.passUntil('running');
 
-    await add(probe, { dedupeKey: subject });
+    await bench.add(bench.probe, { dedupeKey: bench.subject });
     open();
 
-    expect(await rows()).toHaveLength(2);
+    expect(await bench.rows()).toHaveLength(2);
     await eventually(async () => {
-      await parts.runner.pass();
-      expect((await rows()).map((row) => row.state)).toEqual(['done', 'done']);
+      await bench.parts.runner.pass();
+      expect((await bench.rows()).map((row) => row.state)).toEqual(['done', 'done']);
     });
   });
 
   it('does not begin before its time', async () => {
-    const [at] = await database.reads.query<{ at: Date }>(
+    const [at] = await bench.database.reads.query<{ at: Date }>(
       `SELECT clock_timestamp() + interval '1 hour' AS at`,
     );
-    await add(probe, { runAt: at!.at });
+    await bench.add(bench.probe, { runAt: at!.at });
 
-    await parts.runner.pass();
+    await bench.parts.runner.pass();
 
-    expect(await stateOf()).toBe('waiting');
+    expect(await bench.state()).toBe('waiting');
   });
 });
 
 describe('order', () => {
   it('serves release before money before the rest, whatever came first', async () => {
     const order: string[] = [];
-    work = async (_payload, attempt) => void order.push(attempt.taskId);
-    for (let number = 0; number < 3; number += 1) await add(probe, {}, `${subject}/n${number}`);
-    await add(money, {}, `${subject}/m`);
-    await add(release, {}, `${subject}/r`);
-    const id = async (to: string): Promise<string> => (await rows(`${subject}/${to}`))[0]!.id;
+    bench.work = async (_payload, attempt) => void order.push(attempt.taskId);
+    for (let number = 0; number < 3; number += 1)
+      await bench.add(bench.probe, {}, `${bench.subject}/n${number}`);
+    await bench.add(bench.money, {}, `${bench.subject}/m`);
+    await bench.add(bench.release, {}, `${bench.subject}/r`);
+    const id = async (to: string): Promise<string> =>
+      (await bench.rows(`${bench.subject}/${to}`))[0]!.id;
     const [r, m] = [await id('r'), await id('m')];
 
-    await parts.runner.pass();
-    await parts.runner.settled();
+    await bench.parts.runner.pass();
+    await bench.parts.runner.settled();
 
     expect(order.slice(0, 2)).toEqual([r, m]);
     expect(order).toHaveLength(5);
@@ -150,85 +95,87 @@ describe('order', () => {
 
   it('keeps room for a release when slow work fills everything else', async () => {
     const { opened, open } = gate();
-    work = (payload) => (payload.subject.endsWith('/slow') ? opened : ease());
-    for (let number = 0; number < 20; number += 1) await add(probe, {}, `${number}/slow`);
-    for (let number = 0; number < 20; number += 1) await add(money, {}, `m${number}/slow`);
-    await parts.runner.pass();
-    await parts.runner.pass();
-    expect(probe.performed.length + money.performed.length).toBe(9);
+    bench.work = (payload) => (payload.subject.endsWith('/slow') ? opened : ease());
+    for (let number = 0; number < 20; number += 1)
+      await bench.add(bench.probe, {}, `${number}/slow`);
+    for (let number = 0; number < 20; number += 1)
+      await bench.add(bench.money, {}, `m${number}/slow`);
+    await bench.parts.runner.pass();
+    await bench.parts.runner.pass();
+    expect(bench.probe.performed.length + bench.money.performed.length).toBe(9);
 
-    await add(release);
+    await bench.add(bench.release);
 
-    await passUntil('done');
+    await bench.passUntil('done');
     open();
-    expect(release.performed).toEqual([subject]);
+    expect(bench.release.performed).toEqual([bench.subject]);
   });
 });
 
 describe('attempts', () => {
   it('repeats after a pause that grows, then ends once in a visible list', async () => {
-    work = () => Promise.reject(new Error('机构无应答'));
-    await add(probe);
+    bench.work = () => Promise.reject(new Error('机构无应答'));
+    await bench.add(bench.probe);
 
-    await passUntil('exhausted');
+    await bench.passUntil('exhausted');
 
-    expect(probe.performed).toHaveLength(3);
-    const [listed] = await parts.stuck.tasks();
+    expect(bench.probe.performed).toHaveLength(3);
+    const [listed] = await bench.parts.stuck.tasks();
     expect(listed).toMatchObject({ name: 'probe', attempts: 3, lastError: 'Error: 机构无应答' });
-    const effects = await database.effects('exhausted', subject);
+    const effects = await bench.database.effects('exhausted', bench.subject);
     expect(effects.map((effect) => effect.worker)).toEqual(['机构无应答']);
   });
 
   it('is let run again by a person with all its attempts', async () => {
-    work = () => Promise.reject(new Error('down'));
-    await add(probe);
-    await passUntil('exhausted');
-    work = ease;
+    bench.work = () => Promise.reject(new Error('down'));
+    await bench.add(bench.probe);
+    await bench.passUntil('exhausted');
+    bench.work = ease;
 
-    const [listed] = await parts.stuck.tasks();
-    await database.run((tx) => parts.stuck.runAgain(tx, listed!));
+    const [listed] = await bench.parts.stuck.tasks();
+    await bench.database.run((tx) => bench.parts.stuck.runAgain(tx, listed!));
 
-    await passUntil('done');
-    const again = database.run((tx) => parts.stuck.runAgain(tx, listed!));
+    await bench.passUntil('done');
+    const again = bench.database.run((tx) => bench.parts.stuck.runAgain(tx, listed!));
     await expect(again).rejects.toMatchObject({ code: 'STUCK_WORK.NOT_STUCK' });
   });
 
   it('counts an attempt as failed when its time is over, and aborts it', async () => {
     const aborted: boolean[] = [];
     const { opened, open } = gate();
-    work = (_payload, attempt) => {
+    bench.work = (_payload, attempt) => {
       attempt.signal.addEventListener('abort', () => aborted.push(attempt.last));
       return opened;
     };
-    await add(hasty);
+    await bench.add(bench.hasty);
 
-    await passUntil('exhausted');
+    await bench.passUntil('exhausted');
     open();
 
     expect(aborted).toEqual([false, true]);
-    expect((await rows())[0]!.last_error).toContain('no end after 50 ms');
+    expect((await bench.rows())[0]!.last_error).toContain('no end after 50 ms');
   });
 
   it('treats a handler that throws before it awaits as a failed attempt', async () => {
-    work = () => {
+    bench.work = () => {
       throw new Error('at once');
     };
-    await add(probe);
+    await bench.add(bench.probe);
 
-    await passUntil('exhausted');
+    await bench.passUntil('exhausted');
 
-    expect((await rows())[0]!.last_error).toBe('Error: at once');
+    expect((await bench.rows())[0]!.last_error).toBe('Error: at once');
   });
 
   it('never performs what the schema no longer takes, and lists it', async () => {
-    await add(probe);
-    await database.asAdmin(
-      `UPDATE task SET payload = payload || '{"extra": 1}' WHERE payload ->> 'subject' = '${subject}'`,
+    await bench.add(bench.probe);
+    await bench.database.asAdmin(
+      `UPDATE task SET payload = payload || '{"extra": 1}' WHERE payload ->> 'subject' = '${bench.subject}'`,
     );
 
-    await passUntil('exhausted');
+    await bench.passUntil('exhausted');
 
-    expect(probe.performed).toEqual([]);
-    expect(await database.effects('exhausted', subject)).toEqual([]);
+    expect(bench.probe.performed).toEqual([]);
+    expect(await bench.database.effects('exhausted', bench.subject)).toEqual([]);
   });
 });
