@@ -2,6 +2,7 @@ import type { OnApplicationBootstrap, OnModuleDestroy, OnModuleInit } from '@nes
 import { Logger } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import { forgetOldAnswers } from '@lib/persistence';
+import { Loop } from '@lib/platform';
 import type { JobParts } from './job-parts.js';
 import { resolveHandlers } from './resolve-handlers.js';
 import {
@@ -10,7 +11,6 @@ import {
   RECONCILE_EVERY_MS,
   SWEEP_EVERY_MS,
 } from './jobs-options.js';
-import { Loop } from './loop.js';
 import type { HintListener } from './queue/hint-queue.js';
 import { Watchdog } from './queue/watchdog.js';
 

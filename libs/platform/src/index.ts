@@ -22,6 +22,7 @@ export type { HealthCheck } from './health.js';
 export { HEALTH_CHECKS } from './health.js';
 export type { HttpReply, HttpRequest } from './http-request.js';
 export { createLogger, NestLogger } from './logger.js';
+export { Loop } from './loop.js';
 export { counter, gauge, secondsHistogram } from './metrics.js';
 export type { Caller, NeighbourOptions } from './neighbour-client.js';
 export { NeighbourClient } from './neighbour-client.js';

@@ -1,4 +1,5 @@
 import { decodePackage, FolderExchange, WireFaultError } from '@lib/agencies';
+import { Loop } from '@lib/platform';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { BODIES, type Body } from '../bodies.js';
@@ -19,9 +20,7 @@ const SEND_MAX = 100;
 export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Poller');
   private readonly exchange: FolderExchange;
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly rounds: Loop;
 
   constructor(
     @Inject(SIMULATOR_SETTINGS) private readonly settings: SimulatorSettings,
@@ -31,16 +30,15 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly upkeep: Upkeep,
   ) {
     this.exchange = new FolderExchange(settings.exchangeDir);
+    this.rounds = new Loop('rounds of the bodies', settings.pollMs, () => this.runOnce());
   }
 
   onApplicationBootstrap(): void {
-    if (this.settings.polling) this.schedule(0);
+    if (this.settings.polling) this.rounds.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.round;
+    await this.rounds.stop();
   }
 
   /** One round over all bodies; a body in trouble does not stop the others. */
@@ -49,13 +47,6 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
       await this.guarded(`requests of ${body.code}`, () => this.look(body));
     await this.guarded('upkeep', () => this.upkeep.run());
     await this.guarded('answers', () => this.send());
-  }
-
-  private schedule(inMs: number): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.round = this.runOnce().finally(() => this.schedule(this.settings.pollMs));
-    }, inMs);
   }
 
   private async look(body: Body): Promise<void> {

@@ -1,7 +1,7 @@
 import type { HealthCheck } from '@lib/platform';
+import { Loop } from '@lib/platform';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
-import { Repeating } from '../repeating.js';
 import type { QueryControlSettings } from '../settings.js';
 import { QUERY_CONTROL_SETTINGS } from '../settings.js';
 import { FolderIntake } from './folder-intake.js';
@@ -12,13 +12,13 @@ const IDLE_MAX_MS = 30_000;
 @Injectable()
 export class ExchangeScan implements OnApplicationBootstrap, OnModuleDestroy, HealthCheck {
   readonly name = 'exchange';
-  private readonly scanning: Repeating;
+  private readonly scanning: Loop;
 
   constructor(
     @Inject(QUERY_CONTROL_SETTINGS) private readonly settings: QueryControlSettings,
     intake: FolderIntake,
   ) {
-    this.scanning = new Repeating('exchange scan', settings.exchangeScanMs, () => intake.scan());
+    this.scanning = new Loop('exchange scan', settings.exchangeScanMs, () => intake.scan());
   }
 
   onApplicationBootstrap(): void {

@@ -1,8 +1,8 @@
+import { Loop } from '@lib/platform';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Inject, Module } from '@nestjs/common';
 import { DispatchModule } from '../dispatch/index.js';
 import { MeasuresModule } from '../measures/index.js';
-import { Repeating } from '../repeating.js';
 import type { QueryControlSettings } from '../settings.js';
 import { QUERY_CONTROL_SETTINGS } from '../settings.js';
 import { DebtConsumer, DischargeConsumer } from './case-funds.consumer.js';
@@ -34,14 +34,14 @@ import { UnfilledCapsDeadline } from './unfilled-caps.deadline.js';
   exports: [MeasureWatch, ReleaseSweep],
 })
 export class MeasureWatchModule implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly sweeping: Repeating;
+  private readonly sweeping: Loop;
 
   constructor(
     @Inject(QUERY_CONTROL_SETTINGS) private readonly settings: QueryControlSettings,
     sweep: ReleaseSweep,
   ) {
     const everyMs = settings.releaseSweepSeconds * 1_000;
-    this.sweeping = new Repeating('release sweep', everyMs, () => sweep.sweep());
+    this.sweeping = new Loop('release sweep', everyMs, () => sweep.sweep());
   }
 
   onApplicationBootstrap(): void {

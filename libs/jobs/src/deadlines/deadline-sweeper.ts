@@ -1,7 +1,7 @@
 import type { ReadDatabase } from '@lib/persistence';
 import type { JobRegistry } from '../job-registry.js';
-import { eachLimited } from '../loop.js';
 import type { DeadlineFiring } from './deadline-firing.js';
+import { eachLimited } from './each-limited.js';
 
 const BATCH_ROWS = 500;
 const PASSES_MAX = 200;

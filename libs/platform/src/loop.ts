@@ -1,15 +1,20 @@
 import { Logger } from '@nestjs/common';
-import { errorText } from './error-text.js';
 
-/** Repeats a piece of work: at a steady pace, and at once when woken. One run at a time. */
+const WARN_EVERY_MS = 60_000;
+
+/**
+ * Repeats a piece of work: at once, then `everyMs` after each end, and soon when woken. Never two
+ * runs at once; a failing run is logged and the next one comes all the same.
+ */
 export class Loop {
   private readonly logger: Logger;
-  private readonly bornAt = performance.now();
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private woken = false;
   private state: 'new' | 'started' | 'stopped' = 'new';
-  private passedAt: number | undefined;
+  private passedAt = performance.now();
+  private failures = 0;
+  private warnedAt = 0;
 
   constructor(
     private readonly name: string,
@@ -19,6 +24,7 @@ export class Loop {
     this.logger = new Logger(name);
   }
 
+  /** Once; a stopped loop stays stopped. */
   start(): void {
     if (this.state !== 'new') return;
     this.state = 'started';
@@ -39,9 +45,9 @@ export class Loop {
     await this.running;
   }
 
-  /** Time since a run last ended well, or since the start. */
+  /** Milliseconds since a run last ended well, or since the loop was made. */
   idleMs(): number {
-    return performance.now() - (this.passedAt ?? this.bornAt);
+    return performance.now() - this.passedAt;
   }
 
   private run(): void {
@@ -58,35 +64,18 @@ export class Loop {
     try {
       await this.work();
       this.passedAt = performance.now();
+      this.failures = 0;
     } catch (error) {
-      this.logger.warn(`${this.name} failed and runs again: ${errorText(error)}`);
+      this.failures += 1;
+      this.report(error);
     }
   }
-}
 
-/**
- * Works on all items, at most `limit` at once; ends when all ended. One that fails stops no other.
- *
- * @throws AggregateError when all ended, with what the failing ones threw
- */
-export async function eachLimited<Item>(
-  items: readonly Item[],
-  limit: number,
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  const queue = [...items];
-  const faults: unknown[] = [];
-  const lane = async (): Promise<void> => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
-      try {
-        await work(item);
-      } catch (error) {
-        faults.push(error);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
-  if (faults.length === 0) return;
-  const first = errorText(faults[0]);
-  throw new AggregateError(faults, `${faults.length} of ${items.length} failed, first: ${first}`);
+  /** The first failure in a row, then one a minute: an outage must not bury the log. */
+  private report(error: unknown): void {
+    const now = performance.now();
+    if (this.failures > 1 && now - this.warnedAt < WARN_EVERY_MS) return;
+    this.warnedAt = now;
+    this.logger.warn(`${this.name} failed and runs again`, { failures: this.failures, err: error });
+  }
 }
