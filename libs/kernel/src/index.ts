@@ -31,6 +31,7 @@ export { DomainError } from './errors.js';
 export { compactHalfWidth, toHalfWidth } from './half-width.js';
 export type { CaseId, CourtCode, EventId, Id, MatterId, PartyId, PersonId } from './ids.js';
 export { isUuid, newId } from './ids.js';
+export { instantForReaders, instantText } from './instant.js';
 export type { Fen } from './money.js';
 export {
   allocate,

@@ -1,6 +1,6 @@
 import type { agencySimulatorApi, AnswerOf, BodyFaults } from '@lib/contracts';
 import type { CourtDate, Fen } from '@lib/kernel';
-import { DomainError, formatYuan, parseYuan } from '@lib/kernel';
+import { DomainError, formatYuan, instantText, parseYuan } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { UnitOfWork } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
@@ -155,10 +155,4 @@ function lineOf(row: LineRow): Line {
 function bankName(code: string): { bankName?: string } {
   const bank = BODIES.find((body) => body.code === code);
   return bank ? { bankName: bank.name } : {};
-}
-
-const SHANGHAI_MS = 8 * 3_600_000;
-
-function instantText(at: Date): string {
-  return `${new Date(at.getTime() + SHANGHAI_MS).toISOString().slice(0, 19)}+08:00`;
 }

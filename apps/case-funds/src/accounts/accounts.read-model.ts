@@ -2,12 +2,11 @@ import type { CaseRef } from '@lib/case-refs';
 import type { AnswerOf } from '@lib/contracts';
 import { caseFundsApi } from '@lib/contracts';
 import type { CourtDate, Fen } from '@lib/kernel';
-import { DomainError, formatYuan } from '@lib/kernel';
+import { DomainError, formatYuan, instantText } from '@lib/kernel';
 import { ReadDatabase } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import { subAccountSuffix } from '../cases/index.js';
 import { DebtsReadModel, failureView } from '../debts/index.js';
-import { instantText } from '../wire-time.js';
 
 type Sums = AnswerOf<typeof caseFundsApi.getSums>;
 type AccountView = AnswerOf<typeof caseFundsApi.getCaseAccount>;

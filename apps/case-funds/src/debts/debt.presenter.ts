@@ -1,6 +1,5 @@
 import type { AnswerOf, caseFundsApi } from '@lib/contracts';
-import { formatYuan } from '@lib/kernel';
-import { instantText } from '../wire-time.js';
+import { formatYuan, instantText } from '@lib/kernel';
 import type { DebtFailure } from './debt-failures.js';
 import type { DebtRow } from './debt-rows.js';
 

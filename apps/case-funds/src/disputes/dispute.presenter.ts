@@ -1,8 +1,7 @@
 import type { AnswerOf } from '@lib/contracts';
 import type { caseFundsApi } from '@lib/contracts';
-import { formatYuan } from '@lib/kernel';
+import { formatYuan, instantText } from '@lib/kernel';
 import { DISPUTE_TEXT } from '../postings/index.js';
-import { instantText } from '../wire-time.js';
 import { DECISION_TEXT, decisionsFor, movesMoney, namesOf } from './dispute.rules.js';
 import type { DisputeRow, SettlementRow } from './dispute-rows.js';
 

@@ -1,6 +1,5 @@
 import type { AnswerOf, caseFundsApi } from '@lib/contracts';
-import { formatYuan } from '@lib/kernel';
-import { instantText } from '../wire-time.js';
+import { formatYuan, instantText } from '@lib/kernel';
 import type { PayoutRow } from './payout-rows.js';
 import { PAYOUT_STATE_TEXT } from './payout.states.js';
 

@@ -1,13 +1,12 @@
 import type { AnswerOf } from '@lib/contracts';
 import { caseFundsApi } from '@lib/contracts';
 import type { Fen } from '@lib/kernel';
-import { formatYuan } from '@lib/kernel';
+import { formatYuan, instantText } from '@lib/kernel';
 import { ReadDatabase } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { DisputeKind } from '../postings/index.js';
 import { DISPUTE_TEXT } from '../postings/index.js';
-import { instantText } from '../wire-time.js';
 
 type Reconciliation = AnswerOf<typeof caseFundsApi.getReconciliation>;
 

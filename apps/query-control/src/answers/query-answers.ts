@@ -1,7 +1,7 @@
 import type { QueryAnswer, SendBack } from '@lib/agencies';
 import { answerHash } from '@lib/agencies';
 import { queryControlEvents } from '@lib/contracts';
-import { assertMove, DomainError, newId } from '@lib/kernel';
+import { assertMove, DomainError, instantText, newId } from '@lib/kernel';
 import { Deadlines } from '@lib/jobs';
 import type { Tx } from '@lib/persistence';
 import { legalNow } from '@lib/persistence';
@@ -10,7 +10,6 @@ import { CaseJournal, machineCause } from '../journal/index.js';
 import { noteFound } from '../property/index.js';
 import type { QueryRequestRow } from '../query-orders/index.js';
 import { lockRequestByNo, queryRequestStates } from '../query-orders/index.js';
-import { instantText } from '../wire-time.js';
 import { foundThings, plainJson } from './found-things.js';
 
 /** Where an answer came from. */

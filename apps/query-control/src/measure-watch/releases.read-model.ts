@@ -1,9 +1,8 @@
 import type { AnswerOf, queryControlApi } from '@lib/contracts';
 import type { Fen } from '@lib/kernel';
-import { formatYuan } from '@lib/kernel';
+import { formatYuan, instantText } from '@lib/kernel';
 import { ReadDatabase } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
-import { instantText } from '../wire-time.js';
 import type { ReleaseBatchState } from './release-batch.states.js';
 
 type ReleaseList = AnswerOf<typeof queryControlApi.listReleases>;

@@ -1,12 +1,11 @@
 import type { AnswerOf, queryControlApi } from '@lib/contracts';
 import type { Fen } from '@lib/kernel';
-import { formatYuan, maxFen, sumFen } from '@lib/kernel';
+import { formatYuan, instantText, maxFen, sumFen } from '@lib/kernel';
 import { ReadDatabase } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import { readDebt, staleDebt } from '../cases/index.js';
 import type { FreezableAccount } from '../property/index.js';
 import { freezableAccounts } from '../property/index.js';
-import { instantText } from '../wire-time.js';
 import { exemptionOf } from './exemption.rules.js';
 import { allocateFreeze, coveredFen } from './freeze-allocation.js';
 import { LIVE_MEASURE_STATES } from './measure.states.js';

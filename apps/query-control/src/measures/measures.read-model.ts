@@ -1,7 +1,6 @@
 import type { AnswerOf, queryControlApi } from '@lib/contracts';
 import type { CourtDate, Fen } from '@lib/kernel';
-import { courtDateOf, formatYuan, sumFen } from '@lib/kernel';
-import { instantText } from '../wire-time.js';
+import { courtDateOf, formatYuan, instantText, sumFen } from '@lib/kernel';
 import type { MeasureOrderState } from './measure-order.states.js';
 import type { MeasureState } from './measure.states.js';
 import { isLive, LIVE_MEASURE_STATES, measureStateText } from './measure.states.js';

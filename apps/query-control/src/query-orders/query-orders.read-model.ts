@@ -1,5 +1,5 @@
+import { instantForReaders, instantText } from '@lib/kernel';
 import type { AnswerOf, queryControlApi } from '@lib/contracts';
-import { instantForReaders, instantText } from '../wire-time.js';
 import type { QueryRequestState } from './query-request.states.js';
 
 export type QueryOrderView = AnswerOf<typeof queryControlApi.orderQuery>;

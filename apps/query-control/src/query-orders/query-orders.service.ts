@@ -1,6 +1,6 @@
 import type { BodyOf, queryControlApi } from '@lib/contracts';
 import { queryControlEvents } from '@lib/contracts';
-import { newId } from '@lib/kernel';
+import { instantText, newId } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { CommandRunner, legalNow, lockSubject } from '@lib/persistence';
 import type { CommandContext } from '@lib/platform';
@@ -12,7 +12,6 @@ import { issueWrit, nextRequestNo, OutgoingQueue } from '../dispatch/index.js';
 import type { Court, Institution } from '../institutions/index.js';
 import { InstitutionsReadModel, readCourt } from '../institutions/index.js';
 import { CaseJournal, causeOf } from '../journal/index.js';
-import { instantText } from '../wire-time.js';
 import { targetBoundToPay } from './query-order.rules.js';
 import type { QueryOrderView } from './query-orders.read-model.js';
 import { queryOrdersOf } from './query-orders.read-model.js';

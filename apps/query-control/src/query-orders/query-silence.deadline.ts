@@ -1,9 +1,9 @@
+import { instantText } from '@lib/kernel';
 import { queryControlEvents } from '@lib/contracts';
 import type { DeadlineHandler, FiredDeadline } from '@lib/jobs';
 import type { Tx } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import { CaseJournal, machineCause } from '../journal/index.js';
-import { instantText } from '../wire-time.js';
 import { lockRequest, moveRequest } from './query-requests.js';
 
 /** Past the answer-by time a body is "asked and silent": recorded, never read as "none". */

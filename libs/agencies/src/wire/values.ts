@@ -1,5 +1,5 @@
 import type { CourtDate, Fen } from '@lib/kernel';
-import { formatYuan, isCourtDate, parseYuan } from '@lib/kernel';
+import { formatYuan, instantText, isCourtDate, parseYuan } from '@lib/kernel';
 import { type Faults, fatal } from './faults.js';
 import { isXmlText } from './xml.js';
 
@@ -12,7 +12,6 @@ export interface Value<T> {
 
 const AMOUNT = /^\d{1,15}\.\d{2}$/;
 const INSTANT = /^(\d{4}-\d{2}-\d{2}) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
-const SHANGHAI_MS = 8 * 3_600_000;
 
 /** Text of 1…max characters. */
 export function text(max: number): Value<string> {
@@ -65,7 +64,7 @@ export const instant: Value<string> = {
   write: (value) => {
     const millis = Date.parse(value);
     if (Number.isNaN(millis)) throw fatal('DATE.IMPOSSIBLE', value, '时间不存在');
-    return new Date(millis + SHANGHAI_MS).toISOString().slice(0, 19).replace('T', ' ');
+    return instantText(new Date(millis)).slice(0, 19).replace('T', ' ');
   },
   read: (value, faults, path) => {
     const match = INSTANT.exec(value);
