@@ -13,7 +13,6 @@ const levelRules = levels.slice(0, -1).map((names, level) => ({
   name: `lib-level-${level}`,
   comment:
     'A library imports only from a lower level: promises are built upwards, and no two libraries explain each other.',
-  severity: 'error',
   from: {
     path: `^libs/(${names.join('|')})/`,
     pathNot: tests,
@@ -25,7 +24,6 @@ const levelRules = levels.slice(0, -1).map((names, level) => ({
 const driver = (name, packages, lib) => ({
   name: `driver-${name}`,
   comment: `${packages.join(', ')} only in libs/${lib}: its defences against known faults live there and nowhere else.`,
-  severity: 'error',
   from: { path: '^(apps|libs)/', pathNot: [`^libs/${lib}/`, '^libs/testing/', tests] },
   to: { path: npm(...packages) },
 });
@@ -36,14 +34,12 @@ module.exports = {
       name: 'no-circular',
       comment:
         'Modules of a cycle cannot be understood, tested or loaded alone; entities in a cycle fail at boot.',
-      severity: 'error',
       from: {},
       to: { circular: true },
     },
     {
       name: 'resolvable',
       comment: 'An import that cannot be resolved escapes every other rule of this file.',
-      severity: 'error',
       from: {},
       to: { couldNotResolve: true },
     },
@@ -51,14 +47,12 @@ module.exports = {
       name: 'app-not-to-app',
       comment:
         'Services meet by events and HTTP; a shared module would couple their releases and their data.',
-      severity: 'error',
       from: { path: '^apps/([^/]+)/' },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
     {
       name: 'lib-not-to-app',
       comment: 'A library that knows an app is a part of that app.',
-      severity: 'error',
       from: { path: '^libs/' },
       to: { path: '^apps/' },
     },
@@ -66,7 +60,6 @@ module.exports = {
     {
       name: 'lib-level-known',
       comment: 'A library without a level in this file would escape the levels: give it one.',
-      severity: 'error',
       from: { path: '^(apps|libs|test)/' },
       to: { path: '^libs/', pathNot: `^libs/(${levels.flat().join('|')})/` },
     },
@@ -74,14 +67,12 @@ module.exports = {
       name: 'lib-door',
       comment:
         'A library is entered by its index.ts (@lib/<name>): what is behind may change without notice.',
-      severity: 'error',
       from: { path: '^(apps|libs|test)/([^/]+)/' },
       to: { path: '^libs/[^/]+/', pathNot: ['^libs/$2/', '^libs/[^/]+/src/index\\.ts$'] },
     },
     {
       name: 'feature-door',
       comment: 'A feature is entered by its index.ts: its tables and rules stay its own.',
-      severity: 'error',
       from: { path: feature, pathNot: '^apps/web/' },
       to: {
         path: '^apps/$1/src/[^/]+/',
@@ -92,21 +83,18 @@ module.exports = {
       name: 'feature-door-from-app',
       comment:
         "The app's own files and the cross-service tests use the features' doors like everybody else.",
-      severity: 'error',
       from: { path: '^(apps/[^/]+/src/[^/]+\\.ts$|test/)', pathNot: '^apps/web/' },
       to: { path: feature, pathNot: ['^apps/web/', '^apps/[^/]+/src/[^/]+/index\\.ts$'] },
     },
     {
       name: 'pure-law',
       comment: 'Rules, states, kernel and statute compute from their arguments alone.',
-      severity: 'error',
       from: { path: ['\\.(rules|states)\\.ts$', '^libs/(kernel|statute)/'], pathNot: tests },
       to: { dependencyTypes: outside },
     },
     {
       name: 'entity-is-data',
       comment: 'A row does not know who moves it.',
-      severity: 'error',
       from: { path: '\\.entity\\.ts$' },
       to: { path: '\\.(service|controller|dto|presenter)\\.ts$' },
     },
@@ -114,28 +102,24 @@ module.exports = {
       name: 'controller-thin',
       comment:
         'A controller asks a service or a read model: rules and transactions are not decided at the door.',
-      severity: 'error',
       from: { path: '\\.controller\\.ts$' },
       to: { path: ['\\.(entity|repository)\\.ts$', npm('typeorm')] },
     },
     {
       name: 'read-model-reads',
       comment: 'A question changes nothing.',
-      severity: 'error',
       from: { path: '\\.read-model\\.ts$' },
       to: { path: '\\.service\\.ts$' },
     },
     {
       name: 'contracts-portable',
       comment: 'Contracts run in the browser too.',
-      severity: 'error',
       from: { path: '^libs/contracts/', pathNot: tests },
       to: { path: npm('@nestjs', 'typeorm', 'fastify', 'pg') },
     },
     {
       name: 'contracts-no-node',
       comment: 'Contracts run in the browser too: no Node core module there.',
-      severity: 'error',
       from: { path: '^libs/contracts/', pathNot: tests },
       to: { dependencyTypes: ['core'] },
     },
@@ -143,21 +127,18 @@ module.exports = {
       name: 'web-libs',
       comment:
         'The browser gets kernel, statute and contracts; every other library is of the server.',
-      severity: 'error',
       from: { path: '^apps/web/' },
       to: { path: '^libs/', pathNot: '^libs/(kernel|statute|contracts)/' },
     },
     {
       name: 'production-not-to-testing',
       comment: 'A moved clock or a cloned database must be impossible in production.',
-      severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: ['^libs/testing/', tests] },
       to: { path: ['^libs/testing/', '^test/', tests] },
     },
     {
       name: 'production-not-to-dev',
       comment: 'The image is installed without devDependencies (web is bundled when it is built).',
-      severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: ['^libs/testing/', '^apps/web/', tests] },
       to: {
         dependencyTypes: ['npm-dev'],
@@ -168,7 +149,7 @@ module.exports = {
     driver('kafka', ['kafkajs'], 'messaging'),
     driver('queue', ['bullmq', 'ioredis'], 'jobs'),
     driver('postgres', ['pg'], 'persistence'),
-  ],
+  ].map((rule) => ({ ...rule, severity: 'error' })),
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,

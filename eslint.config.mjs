@@ -9,45 +9,37 @@ const tests = ['**/*.{spec,e2e,fixture}.ts', '{test,apps/*/test}/**/*.ts'];
 
 const clockHint = 'take a Clock (technical time) or legal_now() (legal time)';
 
+const forbid = (selector, message) => ({ selector, message });
+const member = (object, property) =>
+  `MemberExpression[object.name='${object}'][property.name='${property}']`;
+
 /** Time, chance and floats enter through one door each, so that a run can be repeated to the fen. */
 const impure = [
-  {
-    selector: "MemberExpression[object.name='Date'][property.name='now']",
-    message: `Date.now: ${clockHint}.`,
-  },
-  {
-    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
-    message: `new Date(): ${clockHint}.`,
-  },
-  {
-    selector: "MemberExpression[object.name='Math'][property.name='random']",
-    message: 'Math.random: use newId() or crypto.',
-  },
-  {
-    selector: "CallExpression[callee.name='parseFloat']",
-    message: 'parseFloat: money is parsed by parseYuan, numbers by Number.',
-  },
-  {
-    selector: "MemberExpression[object.name='Number'][property.name='parseFloat']",
-    message: 'parseFloat: money is parsed by parseYuan.',
-  },
+  forbid(member('Date', 'now'), `Date.now: ${clockHint}.`),
+  forbid("NewExpression[callee.name='Date'][arguments.length=0]", `new Date(): ${clockHint}.`),
+  forbid(member('Math', 'random'), 'Math.random: use newId() or crypto.'),
+  forbid(
+    "CallExpression[callee.name='parseFloat']",
+    'parseFloat: money is parsed by parseYuan, numbers by Number.',
+  ),
+  forbid(member('Number', 'parseFloat'), 'parseFloat: money is parsed by parseYuan.'),
 ];
-const environment = {
-  selector: "MemberExpression[object.name='process'][property.name='env']",
-  message: 'process.env is read in config.ts alone: one documented object per process.',
-};
-const defaultExport = {
-  selector: 'ExportDefaultDeclaration',
-  message: 'No default export: one name for one thing everywhere.',
-};
-const exportAll = {
-  selector: 'ExportAllDeclaration',
-  message: 'No `export *`: a door lists what passes through it.',
-};
-const sleep = {
-  selector: "NewExpression[callee.name='Promise'] CallExpression[callee.name='setTimeout']",
-  message: 'No sleeps in tests: poll with eventually().',
-};
+const environment = forbid(
+  member('process', 'env'),
+  'process.env is read in config.ts alone: one documented object per process.',
+);
+const defaultExport = forbid(
+  'ExportDefaultDeclaration',
+  'No default export: one name for one thing everywhere.',
+);
+const exportAll = forbid(
+  'ExportAllDeclaration',
+  'No `export *`: a door lists what passes through it.',
+);
+const sleep = forbid(
+  "NewExpression[callee.name='Promise'] CallExpression[callee.name='setTimeout']",
+  'No sleeps in tests: poll with eventually().',
+);
 
 const size = {
   'max-lines': ['error', { max: 300, skipBlankLines: false, skipComments: false }],

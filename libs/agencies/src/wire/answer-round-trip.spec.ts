@@ -1,40 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CourtDate } from '@lib/kernel';
-import { fromDayNumber } from '@lib/kernel';
 import fc from 'fast-check';
-import { batchNoOf, decodePackage, decodeServiceCall, encodePackage } from '../index.js';
-import { encodeServiceCall, readFileName } from '../index.js';
+import { decodeServiceCall, encodeServiceCall } from '../index.js';
 import type { ControlAnswer, QueryAnswer, SendBack, ServiceCall, WirePackage } from '../index.js';
+import {
+  bytes,
+  charset,
+  date,
+  expectPackagesBack,
+  fen,
+  few,
+  instant,
+} from './arbitraries.fixture.js';
+import { lineNo, name, number, packageHead, record, some } from './arbitraries.fixture.js';
 
 // Aim: what a body writes the court reads as the same value, in both modes.
-
-const chars = '甲乙丙丁示例测试公司ABCxyz0189 &<>"\'\t\n\r()。';
-const word = (max: number): fc.Arbitrary<string> =>
-  fc
-    .array(fc.constantFrom(...chars), { minLength: 1, maxLength: max })
-    .map((list) => list.join(''))
-    .filter((text) => text.trim() !== '');
-const name = word(30);
-const number = fc.stringMatching(/^[0-9A-Z]{1,30}$/);
-const fen = fc.bigInt({ min: 0n, max: 99_999_999_999_999_999n });
-const date: fc.Arbitrary<CourtDate> = fc
-  .integer({ min: 10_000, max: 30_000 })
-  .map((day) => fromDayNumber(day));
-const instant = fc
-  .integer({ min: 0, max: 4_000_000_000 })
-  .map((seconds) => `${new Date(seconds * 1000).toISOString().slice(0, 19)}+08:00`);
-const bytes = fc.uint8Array({ minLength: 1, maxLength: 60 });
-const few = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(item, { maxLength: 3 });
-const lineNo = fc.integer({ min: 1, max: 999 });
-
-/** An object whose keys in `optional` may be absent. */
-function record<T extends object>(
-  required: { [K in keyof T]?: fc.Arbitrary<T[K]> },
-  optional: { [K in keyof T]?: fc.Arbitrary<NonNullable<T[K]>> } = {},
-): fc.Arbitrary<T> {
-  const model = { ...required, ...optional } as Record<string, fc.Arbitrary<unknown>>;
-  return fc.record(model, { requiredKeys: Object.keys(required) }) as fc.Arbitrary<T>;
-}
 
 const freeze = fc.record({
   rank: lineNo,
@@ -142,12 +121,6 @@ const sendBack = record<SendBack>(
   { detail: name, person: name, phone: number },
 );
 
-const packageHead = {
-  institution: fc.stringMatching(/^[0-9A-Z]{17}$/),
-  batchNo: number.map(batchNoOf),
-};
-const some = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> =>
-  fc.array(item, { minLength: 1, maxLength: 3 });
 const fault = fc.record({ requestNo: number, message: name });
 const wirePackage = fc.oneof(
   fc.record({
@@ -172,24 +145,10 @@ const call = fc.oneof(
   fc.record({ operation: fc.constant('shfeedXzkzInfo'), answers: few(controlAnswer) }),
   fc.record({ operation: fc.constant('htInfo'), sendBacks: few(sendBack) }),
 ) as fc.Arbitrary<ServiceCall>;
-const charset = fc.constantFrom('gbk' as const, 'utf-8' as const);
 
 describe('answers on the wire', () => {
   it('gives back every package of the files mode, under the name it was written with', () => {
-    fc.assert(
-      fc.property(wirePackage, (pkg) => {
-        const file = encodePackage(pkg);
-
-        expect(readFileName(file.fileName)).toMatchObject({
-          type: pkg.type,
-          institution: pkg.institution,
-          batchNo: pkg.batchNo,
-        });
-        expect(decodePackage(file)).toEqual(pkg);
-        expect(encodePackage(pkg).bytes).toEqual(file.bytes);
-      }),
-      { numRuns: 150 },
-    );
+    expectPackagesBack(wirePackage);
   });
 
   it('gives back every call of the service mode, in GBK and UTF-8', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { courtDate } from '@lib/kernel';
 import { checkBeforeSending, checkControlAnswer, deriveMeasureState } from '../index.js';
-import type { ControlAnswer, ControlRequestPackage, DepositLine } from '../index.js';
+import type { ControlOutcome, ControlRequestPackage, DepositLine } from '../index.js';
+import { controlAnswer, requestNo } from './control-answer.fixture.js';
 
 // Aim: what a body would refuse is found before sending; an answer that does not fit is noticed.
 
-const requestNo = '20260304110105000001';
 const line: DepositLine = {
   property: 'deposit',
   lineNo: 1,
@@ -123,37 +123,14 @@ describe('checks before sending', () => {
   });
 });
 
-type Outcome = ControlAnswer['outcomes'][number];
-
-function answerWith(change: Partial<Outcome>): ControlAnswer {
-  const outcome: Outcome = {
-    lineNo: 1,
-    accountNo: line.accountNo,
-    outcome: 'done',
-    requestedFen: 90_000_000n,
-    heldFen: 85_000_000n,
-    uncoveredFen: 5_000_000n,
-    balanceFen: 85_000_000n,
-    availableFen: 0n,
-    from: courtDate('2026-03-04'),
-    to: courtDate('2027-03-03'),
-    asOf: '2026-03-04T09:30:00+08:00',
-    earlierFreezes: [],
-    priorRights: [],
-    ...change,
-  };
-  const receipt = { requestNo, name: '回执', format: 'pdf', content: Uint8Array.of(1) } as const;
-  return { kind: 'control-answer', requestNo, outcomes: [outcome], receipt };
-}
-
 describe('an answer against its request', () => {
   const { request } = packageWith();
 
   it('fits when it is partial, and when an update tells a smaller cap', () => {
     const update = { requestedFen: 80_000_000n, heldFen: 80_000_000n, uncoveredFen: 0n };
 
-    expect(checkControlAnswer(request, answerWith({}))).toEqual([]);
-    expect(checkControlAnswer(request, answerWith(update))).toEqual([]);
+    expect(checkControlAnswer(request, controlAnswer({}))).toEqual([]);
+    expect(checkControlAnswer(request, controlAnswer(update))).toEqual([]);
   });
 
   it('fits a continuation that prints the day on which the freeze first began', () => {
@@ -161,13 +138,13 @@ describe('an answer against its request', () => {
     const printed = { from: courtDate('2025-03-04') };
     const late = { to: courtDate('2027-03-04') };
 
-    expect(checkControlAnswer({ requestNo, lines }, answerWith(printed))).toEqual([]);
-    expect(checkControlAnswer({ requestNo, lines }, answerWith(late))).toMatchObject([
+    expect(checkControlAnswer({ requestNo, lines }, controlAnswer(printed))).toEqual([]);
+    expect(checkControlAnswer({ requestNo, lines }, controlAnswer(late))).toMatchObject([
       { code: 'DATE.OUTSIDE' },
     ]);
   });
 
-  it.each<[string, Partial<Outcome>, string]>([
+  it.each<[string, Partial<ControlOutcome>, string]>([
     ['another account', { accountNo: '6200000000000000002' }, 'ACCOUNT.OTHER'],
     ['a larger cap', { requestedFen: 90_000_001n, uncoveredFen: 5_000_001n }, 'AMOUNT.CAP'],
     ['sums that do not add up', { heldFen: 1n }, 'AMOUNT.SUM'],
@@ -176,13 +153,13 @@ describe('an answer against its request', () => {
     ['money held though refused', { outcome: 'refused' }, 'AMOUNT.CONTRADICTION'],
     ['a line nobody asked for', { lineNo: 2 }, 'LINE.UNKNOWN'],
   ])('does not fit with %s', (_title, change, code) => {
-    const found = checkControlAnswer(request, answerWith(change)).map((fault) => fault.code);
+    const found = checkControlAnswer(request, controlAnswer(change)).map((fault) => fault.code);
 
     expect(found).toContain(code);
   });
 
   it('does not fit another request', () => {
-    const faults = checkControlAnswer({ ...request, requestNo: '2' }, answerWith({}));
+    const faults = checkControlAnswer({ ...request, requestNo: '2' }, controlAnswer({}));
 
     expect(faults.map((fault) => fault.code)).toEqual(['REQUEST.OTHER']);
   });

@@ -1,38 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CourtDate } from '@lib/kernel';
-import { fromDayNumber } from '@lib/kernel';
 import fc from 'fast-check';
-import { batchNoOf, decodePackage, decodeServiceReturn, encodePackage } from '../index.js';
-import { encodeServiceReturn, readFileName } from '../index.js';
+import { decodeServiceReturn, encodeServiceReturn } from '../index.js';
 import type { ControlRequest, OfficerCertificate, QueryRequest, WirePackage } from '../index.js';
 import type { Writ } from '../index.js';
+import { bytes, charset, date, expectPackagesBack, fen, few } from './arbitraries.fixture.js';
+import { lineNo, name, number, packageHead, record, some } from './arbitraries.fixture.js';
 
 // Aim: what the court writes a body reads as the same value, in both modes.
-
-const chars = '甲乙丙丁示例测试公司ABCxyz0189 &<>"\'\t\n\r()。';
-const word = (max: number): fc.Arbitrary<string> =>
-  fc
-    .array(fc.constantFrom(...chars), { minLength: 1, maxLength: max })
-    .map((list) => list.join(''))
-    .filter((text) => text.trim() !== '');
-const name = word(30);
-const number = fc.stringMatching(/^[0-9A-Z]{1,30}$/);
-const fen = fc.bigInt({ min: 0n, max: 99_999_999_999_999_999n });
-const date: fc.Arbitrary<CourtDate> = fc
-  .integer({ min: 10_000, max: 30_000 })
-  .map((day) => fromDayNumber(day));
-const bytes = fc.uint8Array({ minLength: 1, maxLength: 60 });
-const few = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(item, { maxLength: 3 });
-const lineNo = fc.integer({ min: 1, max: 999 });
-
-/** An object whose keys in `optional` may be absent. */
-function record<T extends object>(
-  required: { [K in keyof T]?: fc.Arbitrary<T[K]> },
-  optional: { [K in keyof T]?: fc.Arbitrary<NonNullable<T[K]>> } = {},
-): fc.Arbitrary<T> {
-  const model = { ...required, ...optional } as Record<string, fc.Arbitrary<unknown>>;
-  return fc.record(model, { requiredKeys: Object.keys(required) }) as fc.Arbitrary<T>;
-}
 
 const head = {
   requestNo: number,
@@ -124,12 +98,6 @@ const certificate: fc.Arbitrary<OfficerCertificate> = fc.record({
   enforcementPermit: permit,
 });
 
-const packageHead = {
-  institution: fc.stringMatching(/^[0-9A-Z]{17}$/),
-  batchNo: number.map(batchNoOf),
-};
-const some = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> =>
-  fc.array(item, { minLength: 1, maxLength: 3 });
 const attached = { writs: some(writ), certificates: some(certificate) };
 const wirePackage = fc.oneof(
   fc.record({
@@ -140,24 +108,10 @@ const wirePackage = fc.oneof(
   }),
   fc.record({ ...packageHead, ...attached, type: fc.constant('KZQQ'), request: controlRequest }),
 ) as fc.Arbitrary<WirePackage>;
-const charset = fc.constantFrom('gbk' as const, 'utf-8' as const);
 
 describe('requests on the wire', () => {
   it('gives back every package of the files mode, under the name it was written with', () => {
-    fc.assert(
-      fc.property(wirePackage, (pkg) => {
-        const file = encodePackage(pkg);
-
-        expect(readFileName(file.fileName)).toMatchObject({
-          type: pkg.type,
-          institution: pkg.institution,
-          batchNo: pkg.batchNo,
-        });
-        expect(decodePackage(file)).toEqual(pkg);
-        expect(encodePackage(pkg).bytes).toEqual(file.bytes);
-      }),
-      { numRuns: 150 },
-    );
+    expectPackagesBack(wirePackage);
   });
 
   it('gives back every list the court answers, and its refusal', () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { courtDate } from '@lib/kernel';
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import {
   answerHash,
@@ -13,41 +12,15 @@ import {
   readFileName,
   WireFaultError,
 } from '../index.js';
-import type {
-  ControlAnswer,
-  ControlAnswerPackage,
-  QueryAnswerPackage,
-  WireFile,
-} from '../index.js';
+import type { ControlAnswerPackage, QueryAnswerPackage, WireFile } from '../index.js';
+import { controlAnswer, requestNo } from './control-answer.fixture.js';
 
 // Aim: a broken message is refused with every fault named, and changes nothing.
 
 const INSTITUTION = 'SIMBANKA000000001';
-const requestNo = '20260304110105000001';
 const head = { institution: INSTITUTION, batchNo: batchNoOf(requestNo) };
 
-const answer: ControlAnswer = {
-  kind: 'control-answer',
-  requestNo,
-  outcomes: [
-    {
-      lineNo: 1,
-      accountNo: '6200000000000000001',
-      outcome: 'done',
-      requestedFen: 90_000_000n,
-      heldFen: 85_000_000n,
-      uncoveredFen: 5_000_000n,
-      balanceFen: 85_000_000n,
-      availableFen: 0n,
-      from: courtDate('2026-03-04'),
-      to: courtDate('2027-03-03'),
-      asOf: '2026-03-04T09:30:00+08:00',
-      earlierFreezes: [],
-      priorRights: [],
-    },
-  ],
-  receipt: { requestNo, name: '回执', format: 'pdf', content: strToU8('%PDF-1.4') },
-};
+const answer = controlAnswer({}, strToU8('%PDF-1.4'));
 const control: ControlAnswerPackage = { ...head, type: 'KZFK', reply: answer };
 const none: QueryAnswerPackage = {
   ...head,

@@ -50,6 +50,25 @@ export const readers: Readonly<Record<IdentifierType, Reader>> = {
   caseNumber,
 };
 
+/** A value of sound form: a fault makes it invalid, a doubt is only told. */
+function judged(
+  canonical: string,
+  parts: IdentifierReading['parts'],
+  expected: string,
+  other: { readonly fault?: IdentifierReason | undefined; readonly doubt?: IdentifierReason } = {},
+): IdentifierReading {
+  const fault =
+    other.fault ?? (canonical.endsWith(expected) ? undefined : ('checkCharacter' as const));
+  const reason = fault ?? other.doubt;
+  return {
+    valid: fault === undefined,
+    canonical,
+    parts,
+    expected,
+    ...(reason ? { reason } : {}),
+  };
+}
+
 function invalid(canonical: string, reason: IdentifierReason): IdentifierReading {
   return { valid: false, canonical, parts: {}, reason };
 }
@@ -70,14 +89,9 @@ function residentId(text: string, today: CourtDate): IdentifierReading {
     sex: Number(body[16]) % 2 === 1 ? 'male' : 'female',
     old,
   };
-  const fault = residentFault(parts.provinceName, born, today) ?? checkFault(canonical, expected);
-  return {
-    valid: fault === undefined,
-    canonical,
-    parts,
-    expected,
-    ...(fault ? { reason: fault } : {}),
-  };
+  return judged(canonical, parts, expected, {
+    fault: residentFault(parts.provinceName, born, today),
+  });
 }
 
 function residentFault(
@@ -96,10 +110,6 @@ function isRealBirth(born: string): boolean {
   return year >= 1800 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
 }
 
-function checkFault(text: string, expected: string): IdentifierReason | undefined {
-  return text.endsWith(expected) ? undefined : 'checkCharacter';
-}
-
 /** Valid by its own check character; the organisation code inside may be older than its check rule. */
 function uscc(text: string): IdentifierReading {
   if (!/^[0-9A-HJ-NP-RTUW-Y]{18}$/.test(text)) return invalid(text, 'form');
@@ -111,48 +121,23 @@ function uscc(text: string): IdentifierReading {
     area: text.slice(2, 8),
     orgCode: inner,
   };
-  const fault = checkFault(text, expected);
-  const reason = fault ?? (orgCheck(inner) === inner[8] ? undefined : 'orgCode');
-  return {
-    valid: fault === undefined,
-    canonical: text,
-    parts,
-    expected,
-    ...(reason ? { reason } : {}),
-  };
+  return judged(text, parts, expected, orgCheck(inner) === inner[8] ? {} : { doubt: 'orgCode' });
 }
 
 function orgCode(text: string): IdentifierReading {
   if (!/^[0-9A-Z]{8}[0-9X]$/.test(text)) return invalid(text, 'form');
-  const expected = orgCheck(text);
-  const reason = checkFault(text, expected);
-  const parts = { body: text.slice(0, 8), check: text.slice(8) };
-  return {
-    valid: reason === undefined,
-    canonical: text,
-    parts,
-    expected,
-    ...(reason ? { reason } : {}),
-  };
+  return judged(text, { body: text.slice(0, 8), check: text.slice(8) }, orgCheck(text));
 }
 
 function cnaps(text: string): IdentifierReading {
   if (!/^\d{12}$/.test(text)) return invalid(text, 'form');
-  const expected = cnapsCheck(text.slice(0, 11));
-  const reason = checkFault(text, expected);
   const parts = {
     bank: text.slice(0, 3),
     area: text.slice(3, 7),
     serial: text.slice(7, 11),
     check: text.slice(11),
   };
-  return {
-    valid: reason === undefined,
-    canonical: text,
-    parts,
-    expected,
-    ...(reason ? { reason } : {}),
-  };
+  return judged(text, parts, cnapsCheck(text.slice(0, 11)));
 }
 
 /** Luhn is a warning only: corporate and old accounts do not satisfy it. */

@@ -1,16 +1,7 @@
 /** Late interest: the published examples, days, segments and payments as the contract words them. */
 import { describe, expect, it } from '@jest/globals';
-import { createLawBook, lateInterest } from '../index.js';
+import { calc, one, steps } from './calc.fixture.js';
 import type { LateInterestInput } from './terms.js';
-
-const book = createLawBook();
-const calc = (input: LateInterestInput) => lateInterest(input, book);
-const one = (amount: string, expiresOn: string) => ({ id: 'a', amount, expiresOn });
-const steps = (input: LateInterestInput) =>
-  calc(input).trace.map(
-    ({ part, from, to, days, base, rate, rounded }) =>
-      `${part} ${from}..${to} ${days}d ${base} ${rate} ${rounded}`,
-  );
 
 describe('published examples', () => {
   it('I1: contract interest and the doubled part run to the day of payment (法释〔2014〕8号 commentary)', () => {

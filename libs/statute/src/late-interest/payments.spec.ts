@@ -1,16 +1,7 @@
 /** Late interest: what a payment pays first, in which order, and what it does to the base. */
 import { describe, expect, it } from '@jest/globals';
-import { createLawBook, lateInterest } from '../index.js';
+import { calc, one, steps } from './calc.fixture.js';
 import type { LateInterestInput } from './terms.js';
-
-const book = createLawBook();
-const calc = (input: LateInterestInput) => lateInterest(input, book);
-const one = (amount: string, expiresOn: string) => ({ id: 'a', amount, expiresOn });
-const steps = (input: LateInterestInput) =>
-  calc(input).trace.map(
-    ({ part, from, to, days, base, rate, rounded }) =>
-      `${part} ${from}..${to} ${days}d ${base} ${rate} ${rounded}`,
-  );
 
 describe('a payment', () => {
   const obligations = [

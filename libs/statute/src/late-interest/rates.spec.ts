@@ -1,16 +1,8 @@
 /** Late interest: old periods, private lending, foreign money, and days without a published rate. */
 import { describe, expect, it } from '@jest/globals';
-import { CalculationProblem, createLawBook, lateInterest } from '../index.js';
+import { CalculationProblem } from '../index.js';
+import { calc, one, steps } from './calc.fixture.js';
 import type { LateInterestInput } from './terms.js';
-
-const book = createLawBook();
-const calc = (input: LateInterestInput) => lateInterest(input, book);
-const one = (amount: string, expiresOn: string) => ({ id: 'a', amount, expiresOn });
-const steps = (input: LateInterestInput) =>
-  calc(input).trace.map(
-    ({ part, from, to, days, base, rate, rounded }) =>
-      `${part} ${from}..${to} ${days}d ${base} ${rate} ${rounded}`,
-  );
 
 describe('days before 2014-08-01', () => {
   it('bear twice the benchmark rate of the stated tier, simple', () => {
