@@ -45,22 +45,35 @@ export async function pagesTooWide(
   return wide;
 }
 
-/** Answers the page with the case's own payouts as they stood in an earlier state. */
-export async function turnBack(
-  visitor: Visitor,
-  state: Payout['state'],
-  passed: number,
+type EarlierState = (typeof ON_THE_WAY)[number];
+
+/**
+ * Answers the pages of `visit` with the case's own payouts as they stood in each earlier state. One
+ * rule serves the whole visit: a rule taken away while it answers would answer a request twice.
+ */
+export async function turningBack(
+  { page }: Visitor,
+  visit: (earlier: EarlierState) => Promise<void>,
 ): Promise<void> {
-  await visitor.page.unrouteAll();
-  await visitor.page.route('**/payouts', async (route) => {
+  let [now] = ON_THE_WAY;
+  await page.route('**/payouts', async (route) => {
     const answer = await route.fetch();
     const { items } = caseFundsApi.listPayouts.answer.parse(await answer.json());
-    const earlier = items.map((payout) => ({
+    await route.fulfill({ json: caseFundsApi.listPayouts.answer.parse(asOf(now, items)) });
+  });
+  for (now of ON_THE_WAY) await visit(now);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+}
+
+function asOf(earlier: EarlierState | undefined, items: readonly Payout[]): object {
+  if (!earlier) return { items };
+  const [state, passed] = earlier;
+  return {
+    items: items.map((payout) => ({
       ...payout,
       state,
       reason: '账号不符',
       history: payout.history.filter(({ to }) => to !== 'paid').slice(0, passed),
-    }));
-    await route.fulfill({ json: caseFundsApi.listPayouts.answer.parse({ items: earlier }) });
-  });
+    })),
+  };
 }

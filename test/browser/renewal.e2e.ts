@@ -106,5 +106,5 @@ describe('freezes about to end', () => {
 
     expect(await stage.brokenInvariants()).toMatchObject({ broken: [] });
     expect(officer.complaints).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 });

@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 
-const CHOSEN_MS = 2_000;
+const CHOSEN_MS = 5_000;
 const CHOOSE_TRIES = 5;
 const CHROMIUM = '/usr/bin/chromium';
 /** Without these flags Chromium's own connections knock on a closed network (machines/polyglot). */
@@ -14,7 +14,8 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-const PATIENCE_MS = 20_000;
+/** A busy machine is slow, not wrong. */
+const PATIENCE_MS = 40_000;
 const DESK = { width: 1366, height: 768 };
 export const PHONE = { width: 390, height: 844 };
 
@@ -147,16 +148,21 @@ export class Visitor {
     await form.waitFor({ state: 'hidden' });
   }
 
-  /** Chooses from a list; a click into the opening list may meet nothing yet and is made again. */
+  /**
+   * Chooses from a list. Only what the field then shows proves a choice: a click into a list that is
+   * just opening may meet nothing, and a list that has served may fade for long.
+   */
   async choose(form: Locator, label: string, option: string): Promise<void> {
     const offered = this.page
       .locator('.ant-select-item-option')
       .filter({ hasText: option, visible: true });
-    await form.getByLabel(label).click();
+    const field = form.getByLabel(label);
+    const select = form.locator('.ant-select').filter({ has: this.page.getByLabel(label) });
     for (let tries = 1; ; tries += 1) {
-      await offered.click();
       try {
-        await offered.waitFor({ state: 'hidden', timeout: CHOSEN_MS });
+        if (!(await offered.isVisible())) await field.click();
+        await offered.click({ timeout: CHOSEN_MS });
+        await select.getByText(option).waitFor({ timeout: CHOSEN_MS });
         return;
       } catch (error) {
         if (tries === CHOOSE_TRIES) throw error;

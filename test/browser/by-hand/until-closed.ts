@@ -45,9 +45,12 @@ async function approveAll(stage: HandStage, count: number): Promise<void> {
 }
 
 async function instructAll(finance: Visitor, count: number): Promise<void> {
+  const waiting = finance.row('已批准,待财务付款');
+  await waiting.nth(count - 1).waitFor();
   for (let left = count; left > 0; left -= 1) {
-    const waiting = finance.row('已批准,待财务付款').first();
-    await finance.submit('指令银行付款', () => Promise.resolve(), waiting);
+    await finance.submit('指令银行付款', () => Promise.resolve(), waiting.first());
+    // The row that was instructed stands there until the page has read again.
+    await waiting.nth(left - 1).waitFor({ state: 'detached' });
   }
 }
 

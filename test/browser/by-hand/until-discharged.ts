@@ -1,8 +1,7 @@
 import { expect } from '@jest/globals';
-import type { Visitor } from '../visitor.js';
 import type { HandStage } from './hand-stage.js';
 import { CASE_NUMBER } from './hand-stage.js';
-import { computeDebt, orderAllAt, sumOf } from './until-frozen.js';
+import { computeDebt, heldEqualsOwed, orderAllAt, sumOf } from './until-frozen.js';
 
 /** Money without a case number waits with its clock, is claimed by one person, confirmed by another. */
 export async function claimUnidentified(stage: HandStage): Promise<void> {
@@ -33,11 +32,6 @@ export async function claimUnidentified(stage: HandStage): Promise<void> {
   await officer.tab('措施');
   await officer.seesRow('超出债务', '示例乙银行(虚构) 100,000.00 元', '已回执');
   await heldEqualsOwed(officer);
-}
-
-/** What is held comes down to what is owed, without anybody's touch. */
-async function heldEqualsOwed(officer: Visitor): Promise<void> {
-  await officer.seesFigure('实际冻结(元)', await officer.figure('尚欠(元)'));
 }
 
 /** A deduction form that was opened before the debt changed is refused, and says what to do. */
