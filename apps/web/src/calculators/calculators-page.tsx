@@ -1,25 +1,17 @@
 import { useMutation } from '@tanstack/react-query';
-import { Alert, Button, Card, Flex, Form, Input, Segmented, Select, Typography } from 'antd';
+import { Alert, Button, Card, Flex, Form, Input, Segmented, Select } from 'antd';
 import type { JSX } from 'react';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { command, newKey } from '../shared/api.js';
+import { PageTitle } from '../shared/page-title.js';
 import { ProblemAlert } from '../shared/problem-alert.js';
 import { CalculationResult } from './calculation-result.js';
 import type { CalculatorKind } from './calculator-kinds.js';
 import { BEGINNINGS, KIND_TITLES, KINDS, ownerOf } from './calculator-kinds.js';
+import { FormFields } from './form-fields.js';
 import { formInput } from './form-input.js';
-import { LateInterestFields } from './late-interest-form.js';
-import { DeadlineFields, FeeFields, IdentifierFields, MeasureEndFields } from './simple-forms.js';
-
-/** Kinds without a form are given in JSON. */
-const FORMS: Partial<Record<CalculatorKind, () => JSX.Element>> = {
-  'late-interest': LateInterestFields,
-  fee: FeeFields,
-  deadline: DeadlineFields,
-  'measure-end': MeasureEndFields,
-  identifier: IdentifierFields,
-};
+import { FORMS } from './forms.js';
 
 /** The calculators of the platform: the apps calculate, this page asks and shows. */
 export function CalculatorsPage(): JSX.Element {
@@ -27,11 +19,8 @@ export function CalculatorsPage(): JSX.Element {
   const kind = KINDS.find((known) => known === search.get('kind')) ?? 'late-interest';
   return (
     <Flex vertical gap={16}>
-      <title>计算器 · 执行工作台</title>
       <Flex gap={12} wrap align="center">
-        <Typography.Title level={4} style={{ margin: 0 }}>
-          计算器
-        </Typography.Title>
+        <PageTitle tab={`${KIND_TITLES[kind]} · 计算器`}>计算器</PageTitle>
         <Select
           aria-label="计算什么"
           style={{ width: 200 }}
@@ -46,9 +35,9 @@ export function CalculatorsPage(): JSX.Element {
 }
 
 function Calculator({ kind }: { readonly kind: CalculatorKind }): JSX.Element {
-  const Fields = FORMS[kind];
+  const fields = FORMS[kind];
   const [form] = Form.useForm<object>();
-  const [text, setText] = useState(Fields ? undefined : json(BEGINNINGS[kind]));
+  const [text, setText] = useState(fields ? undefined : json(BEGINNINGS[kind]));
   const calculation = useMutation({
     mutationFn: (input: unknown) => {
       const { app, endpoint } = ownerOf(kind);
@@ -58,7 +47,7 @@ function Calculator({ kind }: { readonly kind: CalculatorKind }): JSX.Element {
   return (
     <>
       <Card size="small">
-        {Fields ? (
+        {fields ? (
           <Segmented
             style={{ marginBottom: 16 }}
             value={text === undefined ? 'form' : 'json'}
@@ -71,7 +60,7 @@ function Calculator({ kind }: { readonly kind: CalculatorKind }): JSX.Element {
             ]}
           />
         ) : null}
-        {Fields ? (
+        {fields ? (
           <Form
             form={form}
             layout="vertical"
@@ -79,7 +68,7 @@ function Calculator({ kind }: { readonly kind: CalculatorKind }): JSX.Element {
             initialValues={BEGINNINGS[kind]}
             onFinish={(values) => calculation.mutate(formInput(kind, values))}
           >
-            <Fields />
+            <FormFields fields={fields} />
             <Button type="primary" htmlType="submit" loading={calculation.isPending}>
               计算
             </Button>

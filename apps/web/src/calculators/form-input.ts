@@ -25,5 +25,6 @@ function wire(name: string, value: unknown): unknown {
       .filter(([, member]) => member !== undefined);
     return fields.length > 0 ? Object.fromEntries(fields) : undefined;
   }
-  return name === 'amount' ? wireYuan(String(value)) : value;
+  if (name === 'amount') return wireYuan(String(value));
+  return name === 'yearBasis' ? Number(value) : value;
 }
