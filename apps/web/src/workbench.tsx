@@ -1,38 +1,56 @@
 import type { JSX } from 'react';
-import { Link, Navigate, Route, Routes } from 'react-router';
+import { Link, Navigate, Route, Routes, useLocation } from 'react-router';
 import { CalculatorsPage } from './calculators/calculators-page.js';
 import { CaseList } from './cases/case-list.js';
 import { CasePage } from './cases/case-page.js';
 import { ReceiptsPage } from './funds/receipts-page.js';
 import { Inbox } from './inbox/inbox.js';
 import { OpsPage } from './ops/ops-page.js';
+import { NoSuchPage, SignedInAgain } from './shared/other-pages.js';
+import { PageBoundary } from './shared/page-boundary.js';
 import { PageFrame } from './shared/page-frame.js';
 import { useMay } from './shared/session.js';
 
+interface Page {
+  readonly path: string;
+  readonly name: string;
+  readonly page: JSX.Element;
+  /** Whether the person has this page; the server decides again on what is in it. */
+  readonly mine: boolean;
+}
+
 /** Every page and its place in the menu. */
 export function Workbench(): JSX.Element {
+  const { pathname } = useLocation();
   const staff = useMay('officer', 'director', 'president', 'finance');
+  const watch = useMay('supervisor', 'auditor', 'applicant');
+  const deputy = useMay('duty-chief');
   const admin = useMay('admin');
   const operations = useMay('admin', 'director', 'duty-chief');
-  const elsewhere = admin ? '/ops' : '/cases';
-  const items = [
-    ...(staff ? [{ key: '/inbox', label: <Link to="/inbox">待办</Link> }] : []),
-    { key: '/cases', label: <Link to="/cases">案件</Link> },
-    ...(staff ? [{ key: '/receipts', label: <Link to="/receipts">到账</Link> }] : []),
-    { key: '/calculators', label: <Link to="/calculators">计算器</Link> },
-    ...(operations ? [{ key: '/ops', label: <Link to="/ops">运维</Link> }] : []),
+  const pages: readonly Page[] = [
+    { path: '/inbox', name: '待办', page: <Inbox />, mine: staff || deputy },
+    { path: '/cases', name: '案件', page: <CaseList />, mine: staff || watch },
+    { path: '/receipts', name: '到账', page: <ReceiptsPage />, mine: staff },
+    { path: '/calculators', name: '计算器', page: <CalculatorsPage />, mine: true },
+    { path: '/ops', name: '运维', page: <OpsPage />, mine: operations },
   ];
+  const mine = pages.filter((page) => page.mine);
+  const home = admin ? '/ops' : (mine[0]?.path ?? '/calculators');
   return (
-    <PageFrame items={items}>
-      <Routes>
-        <Route path="/inbox" element={<Inbox />} />
-        <Route path="/cases" element={<CaseList />} />
-        <Route path="/cases/:caseId" element={<CasePage />} />
-        <Route path="/receipts" element={<ReceiptsPage />} />
-        <Route path="/ops" element={<OpsPage />} />
-        <Route path="/calculators" element={<CalculatorsPage />} />
-        <Route path="*" element={<Navigate to={staff ? '/inbox' : elsewhere} replace />} />
-      </Routes>
+    <PageFrame
+      items={mine.map(({ path, name }) => ({ key: path, label: <Link to={path}>{name}</Link> }))}
+    >
+      <PageBoundary key={pathname}>
+        <Routes>
+          {mine.map(({ path, page }) => (
+            <Route key={path} path={path} element={page} />
+          ))}
+          <Route path="/cases/:caseId" element={<CasePage />} />
+          <Route path="/signed-in" element={<SignedInAgain />} />
+          <Route path="/" element={<Navigate to={home} replace />} />
+          <Route path="*" element={<NoSuchPage />} />
+        </Routes>
+      </PageBoundary>
     </PageFrame>
   );
 }

@@ -7,22 +7,22 @@ import { OverviewTab } from './overview-tab.js';
 import { TimelinePanel } from './timeline-panel.js';
 import type { CaseDetail } from './use-case.js';
 
-/** An applicant's case in one column: the sums, where the money is, what happened; the rest folded. */
+/** An applicant's case in one column: the sums, where the money is, two folds, what happened. */
 export function ApplicantPhone({ detail }: { readonly detail: CaseDetail }): JSX.Element {
   const { caseId } = detail;
   return (
     <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
       <FourSums caseId={caseId} />
       <MyMoney caseId={caseId} />
-      <Card size="small" title="时间线">
-        <TimelinePanel caseId={caseId} />
-      </Card>
       <Collapse
         items={[
           { key: 'debt', label: '债务怎么算的', children: <DebtFigures caseId={caseId} /> },
           { key: 'overview', label: '案件概况', children: <OverviewTab detail={detail} /> },
         ]}
       />
+      <Card size="small" title="时间线">
+        <TimelinePanel caseId={caseId} />
+      </Card>
     </Space>
   );
 }

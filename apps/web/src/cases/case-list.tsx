@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import {
   Button,
   Card,
-  Empty,
+  Checkbox,
   Flex,
   Form,
   Input,
@@ -15,13 +15,15 @@ import {
   Typography,
   Upload,
 } from 'antd';
-import type { JSX } from 'react';
+import type { JSX, ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { read } from '../shared/api.js';
 import { CommandForm } from '../shared/command-form.js';
 import { yuan } from '../shared/format.js';
 import { usePhone } from '../shared/phone.js';
+import { PageTitle } from '../shared/page-title.js';
 import { ProblemAlert } from '../shared/problem-alert.js';
+import { emptyOf } from '../shared/query-state.js';
 import { useMay } from '../shared/session.js';
 import { CASE_STATES } from './labels.js';
 
@@ -30,6 +32,7 @@ type Row = AnswerOf<typeof caseFlowApi.listCases>['items'][number];
 /** Cases of the court, newest first; the filter is in the address, so it can be kept and shared. */
 export function CaseList(): JSX.Element {
   const mayImport = useMay('officer', 'director');
+  const officer = useMay('officer');
   const phone = usePhone();
   const [search, setSearch] = useSearchParams();
   const filter = Object.fromEntries(search);
@@ -43,6 +46,7 @@ export function CaseList(): JSX.Element {
     getNextPageParam: (page) => page.nextCursor,
   });
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const empty = emptyOf(query.isSuccess, emptyText(filter, mayImport));
   const change = (name: string, value: string | undefined): void => {
     const { [name]: _, ...rest } = filter;
     setSearch(value ? { ...rest, [name]: value } : rest);
@@ -50,9 +54,7 @@ export function CaseList(): JSX.Element {
   return (
     <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
       <Space wrap>
-        <Typography.Title level={4} style={{ margin: 0 }}>
-          案件
-        </Typography.Title>
+        <PageTitle>案件</PageTitle>
         <Input.Search
           placeholder="案号或被执行人"
           aria-label="按案号或被执行人查找"
@@ -70,20 +72,26 @@ export function CaseList(): JSX.Element {
           onChange={(value?: string) => change('state', value)}
           options={Object.entries(CASE_STATES).map(([value, label]) => ({ value, label }))}
         />
+        {officer ? (
+          <Checkbox
+            checked={filter['mine'] === 'true'}
+            onChange={({ target }) => change('mine', target.checked ? 'true' : undefined)}
+          >
+            只看我承办的
+          </Checkbox>
+        ) : null}
         {mayImport ? <ImportCase /> : null}
       </Space>
       <ProblemAlert error={query.error} />
       {phone ? (
-        <CaseCards rows={rows} empty={query.isSuccess ? emptyText(filter, mayImport) : ''} />
+        <CaseCards rows={rows} empty={empty.emptyText} />
       ) : (
-        <CaseTable
-          rows={rows}
-          loading={query.isPending}
-          empty={<Empty description={emptyText(filter, mayImport)} />}
-        />
+        <CaseTable rows={rows} loading={query.isPending} empty={empty} />
       )}
       {query.hasNextPage ? (
-        <Button onClick={() => void query.fetchNextPage()}>更多案件</Button>
+        <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          更多案件
+        </Button>
       ) : null}
     </Space>
   );
@@ -92,7 +100,7 @@ export function CaseList(): JSX.Element {
 function CaseTable(props: {
   readonly rows: readonly Row[];
   readonly loading: boolean;
-  readonly empty: JSX.Element;
+  readonly empty: ReturnType<typeof emptyOf>;
 }): JSX.Element {
   return (
     <Table<Row>
@@ -101,7 +109,7 @@ function CaseTable(props: {
       loading={props.loading}
       dataSource={props.rows}
       pagination={false}
-      locale={{ emptyText: props.empty }}
+      locale={props.empty}
       columns={[
         {
           title: '案号',
@@ -118,8 +126,8 @@ function CaseTable(props: {
 }
 
 /** On a phone one card a case, with the same facts. */
-function CaseCards(props: { readonly rows: readonly Row[]; readonly empty: string }): JSX.Element {
-  if (props.rows.length === 0) return <Empty description={props.empty} />;
+function CaseCards(props: { readonly rows: readonly Row[]; readonly empty: ReactNode }): ReactNode {
+  if (props.rows.length === 0) return props.empty;
   return (
     <Flex vertical gap={8}>
       {props.rows.map((row) => (

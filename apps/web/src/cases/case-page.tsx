@@ -1,7 +1,8 @@
 import { caseFlowApi } from '@lib/contracts';
-import { Alert, Card, Flex, Space, Tabs, Tag, Typography } from 'antd';
+import { Alert, Card, Flex, Space, Tabs, Tag } from 'antd';
 import type { JSX } from 'react';
-import { useParams } from 'react-router';
+import { Link, useParams, useSearchParams } from 'react-router';
+import { PageTitle } from '../shared/page-title.js';
 import { Answered } from '../shared/query-state.js';
 import { usePhone } from '../shared/phone.js';
 import { useMay } from '../shared/session.js';
@@ -22,7 +23,12 @@ export function CasePage(): JSX.Element {
   const { caseId = '' } = useParams();
   useLiveCase(caseId);
   const query = useCaseRead(caseId, 'case-flow', caseFlowApi.getCase);
-  return <Answered query={query}>{(detail) => <CaseView detail={detail} />}</Answered>;
+  return (
+    <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
+      <Answered query={query}>{(detail) => <CaseView detail={detail} />}</Answered>
+      {query.isLoadingError ? <Link to="/cases">返回案件列表</Link> : null}
+    </Space>
+  );
 }
 
 function CaseView({ detail }: { readonly detail: CaseDetail }): JSX.Element {
@@ -30,12 +36,9 @@ function CaseView({ detail }: { readonly detail: CaseDetail }): JSX.Element {
   const phone = usePhone();
   return (
     <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
-      <title>{`${detail.caseNumber} · 执行工作台`}</title>
       <Flex justify="space-between" align="center" wrap gap={8}>
         <Space wrap>
-          <Typography.Title level={4} style={{ margin: 0 }}>
-            {detail.caseNumber}
-          </Typography.Title>
+          <PageTitle>{detail.caseNumber}</PageTitle>
           <Tag color={detail.state === 'closed' ? 'default' : 'blue'}>
             {CASE_STATES[detail.state]}
           </Tag>
@@ -54,6 +57,7 @@ function CaseDesk({ detail }: { readonly detail: CaseDetail }): JSX.Element {
   const { caseId } = detail;
   const staff = useMay('officer', 'director', 'president', 'finance', 'supervisor', 'auditor');
   const inside = useInside(detail);
+  const [search, setSearch] = useSearchParams();
   const tabs = [
     { key: 'overview', label: '概况', children: <OverviewTab detail={detail} /> },
     ...(inside && staff
@@ -81,7 +85,11 @@ function CaseDesk({ detail }: { readonly detail: CaseDetail }): JSX.Element {
       )}
       <Flex gap={16} align="flex-start" wrap>
         <Card size="small" style={{ flex: '3 1 640px', minWidth: 0 }}>
-          <Tabs items={tabs} />
+          <Tabs
+            items={tabs}
+            activeKey={tabs.find(({ key }) => key === search.get('tab'))?.key ?? 'overview'}
+            onChange={(tab) => setSearch({ tab }, { replace: true })}
+          />
         </Card>
         <Card size="small" title="时间线" style={{ flex: '1 1 280px', minWidth: 0 }}>
           <TimelinePanel caseId={caseId} />

@@ -1,3 +1,4 @@
+import type { AnswerOf } from '@lib/contracts';
 import { caseFundsApi } from '@lib/contracts';
 import { Collapse, Descriptions, Space, Table } from 'antd';
 import type { JSX } from 'react';
@@ -31,7 +32,7 @@ export function DebtFigures({ caseId }: { readonly caseId: string }): JSX.Elemen
           {
             key: 'trace',
             label: `计算过程 (${debt.trace.length} 段) 与依据`,
-            children: <DebtTrace trace={debt.trace} basis={debt.basis} />,
+            children: <DebtTrace debt={debt} />,
           },
         ]}
       />
@@ -39,7 +40,7 @@ export function DebtFigures({ caseId }: { readonly caseId: string }): JSX.Elemen
   );
 }
 
-interface TraceRow {
+interface InterestRow {
   readonly part: string;
   readonly from: string;
   readonly to: string;
@@ -49,24 +50,34 @@ interface TraceRow {
   readonly rounded: string;
 }
 
+interface FeeRow {
+  readonly band: string;
+  readonly portion: string;
+  readonly rate: string | null;
+  readonly unrounded: string;
+}
+
 interface BasisRow {
   readonly source: string;
   readonly article: string;
 }
 
-function DebtTrace(props: {
-  readonly trace: readonly unknown[];
-  readonly basis: readonly unknown[];
+/** The trace holds the segments of interest and, after them, the bands of the fee. */
+function DebtTrace({
+  debt,
+}: {
+  readonly debt: AnswerOf<typeof caseFundsApi.getDebt>;
 }): JSX.Element {
-  const rows = props.trace as readonly TraceRow[];
-  const basis = props.basis as readonly BasisRow[];
+  const trace = debt.trace as readonly (InterestRow | FeeRow)[];
+  const basis = debt.basis as readonly BasisRow[];
+  const settings = debt.assumptions as readonly { readonly note: string }[];
   return (
     <Space orientation="vertical" style={{ width: '100%' }}>
       <Table
         size="small"
         rowKey={(row) => `${row.part}${row.from}${row.base}`}
         pagination={false}
-        dataSource={rows}
+        dataSource={trace.filter((row) => 'part' in row)}
         columns={[
           { title: '部分', render: (_, row) => (row.part === 'doubled' ? '加倍' : '一般') },
           { title: '自', dataIndex: 'from' },
@@ -77,7 +88,20 @@ function DebtTrace(props: {
           { title: '利息(元)', render: (_, row) => yuan(row.rounded), align: 'right' },
         ]}
       />
+      <Table
+        size="small"
+        rowKey="band"
+        pagination={false}
+        dataSource={trace.filter((row) => 'band' in row)}
+        columns={[
+          { title: '执行费的档(元)', dataIndex: 'band' },
+          { title: '该档金额(元)', render: (_, row) => yuan(row.portion), align: 'right' },
+          { title: '费率', render: (_, row) => row.rate ?? '定额', align: 'right' },
+          { title: '未舍入(元)', dataIndex: 'unrounded', align: 'right' },
+        ]}
+      />
       <div>依据:{basis.map((row) => `${row.source}${row.article}`).join(';')}</div>
+      <div>法律未定、本次采用的设定:{settings.map(({ note }) => note).join(';')}</div>
     </Space>
   );
 }

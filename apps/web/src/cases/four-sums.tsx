@@ -17,7 +17,11 @@ export function FourSums({ caseId }: { readonly caseId: string }): JSX.Element {
   const card = { flex: phone ? '1 1 140px' : '1 1 180px' };
   if (query.error instanceof ProblemError && NOT_YET.has(query.error.problem.status)) {
     return (
-      <Alert type="info" showIcon title="尚未计算债务。承办人计算后显示应付、到账、已发放和尚欠" />
+      <Alert
+        type="info"
+        showIcon
+        title="尚未计算债务。承办人在“案款”中计算后,这里显示应付、到账、已发放和尚欠"
+      />
     );
   }
   if (query.error && !query.data) return <ProblemAlert error={query.error} />;

@@ -26,6 +26,17 @@ export const PAYOUT_KINDS: Readonly<Record<string, string>> = {
   refund: '多收退还',
 };
 
+export const PAYOUT_STATES: Readonly<Record<string, string>> = {
+  proposed: '待审批',
+  approved: '已批准',
+  instructed: '已指令银行',
+  unknown: '银行结果未明',
+  paid: '已付款',
+  returned: '已退回',
+  rejected: '未获批准',
+  void: '已作废',
+};
+
 export const ORDER_KINDS: Readonly<Record<string, string>> = {
   freeze: '冻结',
   renew: '续行冻结',

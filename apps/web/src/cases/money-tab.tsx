@@ -59,6 +59,7 @@ export function MoneyTab({ detail }: { readonly detail: CaseDetail }): JSX.Eleme
           rowKey="entryId"
           pagination={false}
           dataSource={account.data.lines}
+          locale={{ emptyText: '尚无收付' }}
           title={() =>
             `案款账户 ${account.data.accountNumber},余额 ${yuan(account.data.balance)} 元`
           }

@@ -21,7 +21,11 @@ export function OverviewTab({ detail }: { readonly detail: CaseDetail }): JSX.El
           { key: 'on', label: '生效日期', children: detail.title.effectiveOn },
           { key: 'amount', label: '金额', children: `${yuan(detail.title.amount)} 元` },
           { key: 'filed', label: '立案日期', children: detail.filedOn },
-          { key: 'team', label: '团队', children: detail.team.map(({ name }) => name).join('、') },
+          {
+            key: 'team',
+            label: '团队',
+            children: detail.team.map(({ name }) => name).join('、') || '未分案',
+          },
           ...(detail.closure
             ? [
                 {

@@ -4,7 +4,7 @@ import type { JSX } from 'react';
 import { CommandForm } from '../shared/command-form.js';
 import { instant, yuan } from '../shared/format.js';
 import { useMay } from '../shared/session.js';
-import { PAYOUT_KINDS } from './labels.js';
+import { PAYOUT_KINDS, PAYOUT_STATES } from './labels.js';
 import type { Payout } from './use-case.js';
 
 const COLORS: Readonly<Record<string, string>> = {
@@ -56,6 +56,7 @@ export function PayoutTable(props: {
         },
         {
           title: '操作',
+          hidden: !finance && !officer,
           render: (_, payout) => (
             <Space>
               {finance && payout.state === 'approved' ? <Instruct payout={payout} /> : null}
@@ -79,10 +80,12 @@ function PayoutHistory({ payout }: { readonly payout: Payout }): JSX.Element {
       dataSource={payout.history}
       columns={[
         { title: '时间', render: (_, change) => instant(change.at) },
-        { title: '由', dataIndex: 'from' },
-        { title: '至', dataIndex: 'to' },
-        { title: '原因', dataIndex: 'cause' },
-        { title: '经办', dataIndex: 'by' },
+        { title: '事由', dataIndex: 'cause' },
+        { title: '此后状态', render: (_, change) => PAYOUT_STATES[change.to] ?? change.to },
+        {
+          title: '经办',
+          render: (_, { by }) => (by.startsWith('machine:') ? '系统' : by),
+        },
       ]}
     />
   );

@@ -1,14 +1,18 @@
 import { caseFlowApi } from '@lib/contracts';
-import { Timeline, Typography } from 'antd';
+import { Button, Timeline, Typography } from 'antd';
 import type { JSX } from 'react';
+import { useState } from 'react';
 import { instant } from '../shared/format.js';
 import { usePhone } from '../shared/phone.js';
 import { Answered } from '../shared/query-state.js';
 import { useCaseRead } from './use-case.js';
 
-/** Every fact of the case once, newest first. */
+const FIRST_ON_PHONE = 10;
+
+/** Every fact of the case once, newest first; a phone shows the older ones when asked. */
 export function TimelinePanel({ caseId }: { readonly caseId: string }): JSX.Element {
   const phone = usePhone();
+  const [all, setAll] = useState(false);
   const query = useCaseRead(caseId, 'case-flow', caseFlowApi.getTimeline);
   return (
     <Answered query={query}>
@@ -21,7 +25,7 @@ export function TimelinePanel({ caseId }: { readonly caseId: string }): JSX.Elem
           style={{ paddingTop: 8, ...(phone ? {} : { maxHeight: 720, overflowY: 'auto' }) }}
         >
           <Timeline
-            items={[...items].reverse().map((entry) => ({
+            items={newest(items, phone && !all).map((entry) => ({
               key: entry.eventId,
               content: (
                 <>
@@ -32,8 +36,17 @@ export function TimelinePanel({ caseId }: { readonly caseId: string }): JSX.Elem
               ),
             }))}
           />
+          {phone && !all && items.length > FIRST_ON_PHONE ? (
+            <Button block onClick={() => setAll(true)}>
+              更早的 {items.length - FIRST_ON_PHONE} 条
+            </Button>
+          ) : null}
         </div>
       )}
     </Answered>
   );
+}
+
+function newest<Entry>(entries: readonly Entry[], few: boolean): readonly Entry[] {
+  return [...entries].reverse().slice(0, few ? FIRST_ON_PHONE : undefined);
 }

@@ -1,11 +1,12 @@
 import { caseFundsApi } from '@lib/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { Empty, Table, Tag } from 'antd';
+import { Table, Tag } from 'antd';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { read } from '../shared/api.js';
 import { instant, yuan } from '../shared/format.js';
 import { ProblemAlert } from '../shared/problem-alert.js';
+import { emptyOf } from '../shared/query-state.js';
 import { useMay } from '../shared/session.js';
 import type { Dispute } from './settle-dispute.js';
 import { SettleDispute } from './settle-dispute.js';
@@ -28,7 +29,7 @@ export function DisputeList(): JSX.Element {
         loading={query.isPending}
         pagination={false}
         dataSource={[...rows]}
-        locale={{ emptyText: <Empty description="银行与账面没有差异" /> }}
+        locale={emptyOf(query.isSuccess, '银行与账面没有差异')}
         columns={[
           { title: '发现', render: (_, row) => instant(row.openedAt) },
           { title: '差异', dataIndex: 'kindText' },

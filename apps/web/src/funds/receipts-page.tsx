@@ -1,12 +1,16 @@
 import { caseFlowApi, caseFundsApi } from '@lib/contracts';
-import { useQuery } from '@tanstack/react-query';
-import { Empty, Form, Input, Segmented, Select, Space, Table, Tag, Typography } from 'antd';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Form, Input, Segmented, Select, Space, Table, Tag } from 'antd';
+import type { SelectProps } from 'antd';
 import type { JSX } from 'react';
-import { useSearchParams } from 'react-router';
+import { useState } from 'react';
+import { Link, useSearchParams } from 'react-router';
 import { read } from '../shared/api.js';
 import { CommandForm } from '../shared/command-form.js';
 import { yuan } from '../shared/format.js';
+import { PageTitle } from '../shared/page-title.js';
 import { ProblemAlert } from '../shared/problem-alert.js';
+import { emptyOf } from '../shared/query-state.js';
 import { useMay } from '../shared/session.js';
 import type { Receipt } from './confirm-claim.js';
 import { ConfirmClaim } from './confirm-claim.js';
@@ -19,6 +23,16 @@ const STATES: Readonly<Record<string, string>> = {
   returned: '已退回',
 };
 
+/** The clock runs until a person of the books has confirmed whose money it is. */
+const AGEING: ReadonlySet<string> = new Set(['unidentified', 'claim-proposed']);
+
+const EMPTY: Readonly<Record<string, string>> = {
+  unidentified: '没有不明款',
+  'claim-proposed': '没有待财务确认的认领',
+  claimed: '没有已入案的款项',
+  returned: '没有已退回的款项',
+};
+
 const DISPUTES = 'disputes';
 
 /** Money that arrived, and where bank and books differ. */
@@ -29,9 +43,7 @@ export function ReceiptsPage(): JSX.Element {
   const options = Object.entries({ ...STATES, ...(reconciles ? { [DISPUTES]: '对账差异' } : {}) });
   return (
     <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
-      <Typography.Title level={4} style={{ margin: 0 }}>
-        到账
-      </Typography.Title>
+      <PageTitle>到账</PageTitle>
       <div style={{ overflowX: 'auto' }}>
         <Segmented
           value={state}
@@ -62,18 +74,22 @@ function ReceiptTable({ state }: { readonly state: string }): JSX.Element {
         loading={query.isPending}
         pagination={false}
         dataSource={query.data?.items ?? []}
-        title={() => `共 ${query.data?.items.length ?? 0} 笔`}
-        locale={{ emptyText: <Empty description={`没有${STATES[state] ?? ''}`} /> }}
+        title={() => `共 ${query.data?.items.length ?? '—'} 笔`}
+        locale={emptyOf(query.isSuccess, EMPTY[state] ?? '')}
         columns={[
           { title: '到账日', dataIndex: 'arrivedOn' },
           { title: '付款人', render: (_, row) => `${row.payerName} ${row.payerAccount}` },
           { title: '附言', dataIndex: 'remark' },
           { title: '金额(元)', align: 'right', render: (_, row) => yuan(row.amount) },
-          { title: '案件', render: (_, row) => row.caseNumber ?? '—' },
+          {
+            title: '案件',
+            render: (_, row) =>
+              row.caseId ? <Link to={`/cases/${row.caseId}`}>{row.caseNumber}</Link> : '—',
+          },
           {
             title: '查明期限',
             render: (_, row) =>
-              row.identifyBy ? (
+              row.identifyBy && AGEING.has(row.state) ? (
                 <Tag color={row.overdue ? 'red' : 'gold'}>
                   {row.identifyBy}
                   {row.overdue ? ' 已逾期' : ''}
@@ -98,11 +114,6 @@ function ReceiptTable({ state }: { readonly state: string }): JSX.Element {
 }
 
 function Claim({ receipt }: { readonly receipt: Receipt }): JSX.Element {
-  const cases = useQuery({
-    queryKey: ['cases', 'mine'],
-    queryFn: () =>
-      read('case-flow', caseFlowApi.listCases, { query: { mine: 'true', limit: '100' } }),
-  });
   return (
     <CommandForm
       app="case-funds"
@@ -114,16 +125,34 @@ function Claim({ receipt }: { readonly receipt: Receipt }): JSX.Element {
       toBody={(values: { caseId: string; why: string }) => values}
     >
       <Form.Item name="caseId" label="案件" rules={[{ required: true }]}>
-        <Select
-          options={(cases.data?.items ?? []).map((row) => ({
-            value: row.caseId,
-            label: `${row.caseNumber} ${row.debtorNames.join('、')}`,
-          }))}
-        />
+        <OwnCase />
       </Form.Item>
       <Form.Item name="why" label="认领依据" rules={[{ required: true, min: 2 }]}>
         <Input.TextArea rows={2} placeholder="例如:付款人为本案被执行人,经电话核实" />
       </Form.Item>
     </CommandForm>
+  );
+}
+
+/** One of the officer's cases, found by number or debtor however many there are. */
+function OwnCase(props: SelectProps<string>): JSX.Element {
+  const [q, setQ] = useState('');
+  const cases = useQuery({
+    queryKey: ['cases', 'mine', q],
+    queryFn: () =>
+      read('case-flow', caseFlowApi.listCases, { query: { mine: 'true', limit: '100', q } }),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <Select<string>
+      {...props}
+      showSearch={{ filterOption: false, onSearch: setQ }}
+      placeholder="按案号或被执行人查找"
+      notFoundContent={cases.isSuccess ? '没有符合的案件' : ' '}
+      options={(cases.data?.items ?? []).map((row) => ({
+        value: row.caseId,
+        label: `${row.caseNumber} ${row.debtorNames.join('、')}`,
+      }))}
+    />
   );
 }

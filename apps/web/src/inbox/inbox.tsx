@@ -1,18 +1,25 @@
 import type { AnswerOf } from '@lib/contracts';
 import { caseFlowApi, caseFundsApi, queryControlApi } from '@lib/contracts';
 import { useQueries } from '@tanstack/react-query';
-import { Empty, Form, Input, Radio, Space, Table, Tag, Typography } from 'antd';
+import { Space, Table, Tag } from 'antd';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
+import type { Contested } from '../contested/contested-answers.js';
+import { ReviewForm } from '../contested/contested-answers.js';
 import { read } from '../shared/api.js';
 import { CommandForm } from '../shared/command-form.js';
 import { instant, yuan } from '../shared/format.js';
+import { PageTitle } from '../shared/page-title.js';
 import { ProblemAlert } from '../shared/problem-alert.js';
+import { emptyOf } from '../shared/query-state.js';
 import { useMay } from '../shared/session.js';
+import { VerdictFields, verdictOf } from '../shared/verdict.js';
+import type { Receipt } from '../funds/confirm-claim.js';
 import { ConfirmClaim } from '../funds/confirm-claim.js';
 import { EndNote, LEVEL_COLORS, RenewForm } from './renew-form.js';
 
 type Approval = AnswerOf<typeof caseFundsApi.listApprovals>['items'][number];
+type CaseRow = AnswerOf<typeof caseFlowApi.listCases>['items'][number];
 type RenewalDue = AnswerOf<typeof queryControlApi.listRenewalsDue>['items'][number];
 type ApprovalApp = 'query-control' | 'case-funds';
 
@@ -37,7 +44,9 @@ export function Inbox(): JSX.Element {
   const officer = useMay('officer');
   const director = useMay('director');
   const superior = useMay('director', 'president');
-  const [releases, payouts, claims, mine, ending] = useQueries({
+  const waitingCases = director ? { state: 'filed' } : { mine: 'true', state: 'assigned' };
+  const looks = useMay('officer', 'director', 'duty-chief');
+  const [releases, payouts, claims, mine, ending, contested] = useQueries({
     queries: [
       {
         queryKey: ['approvals', 'query-control'],
@@ -61,9 +70,7 @@ export function Inbox(): JSX.Element {
       {
         queryKey: ['cases', 'inbox', director],
         queryFn: () =>
-          read('case-flow', caseFlowApi.listCases, {
-            query: director ? { state: 'filed' } : { mine: 'true', state: 'assigned' },
-          }),
+          read('case-flow', caseFlowApi.listCases, { query: { ...waitingCases, limit: '100' } }),
         enabled: officer || director,
         refetchInterval: REFRESH_MS,
       },
@@ -73,44 +80,37 @@ export function Inbox(): JSX.Element {
         enabled: officer || superior,
         refetchInterval: REFRESH_MS,
       },
+      {
+        queryKey: ['contested-answers'],
+        queryFn: () => read('query-control', queryControlApi.listContestedAnswers),
+        enabled: looks,
+        refetchInterval: REFRESH_MS,
+      },
     ],
   });
   const rows = [
-    ...(releases.data?.items ?? []).map((task) => approvalRow('query-control', task)),
-    ...(payouts.data?.items ?? []).map((task) => approvalRow('case-funds', task)),
-    ...(claims.data?.items ?? []).map((receipt): Waiting => ({
-      key: receipt.receiptId,
-      what: '确认认领',
-      title: `${yuan(receipt.amount)} 元 · ${receipt.payerName} · ${receipt.caseNumber ?? ''}`,
-      caseId: receipt.caseId,
-      since: receipt.arrivedOn,
-      due: receipt.identifyBy,
-      action: <ConfirmClaim receipt={receipt} />,
-    })),
-    ...(mine.data?.items ?? []).map((row): Waiting => ({
-      key: row.caseId,
-      what: director ? '分案' : '签发执行通知书',
-      title: `${row.caseNumber} · ${row.debtorNames.join('、')}`,
-      caseId: row.caseId,
-      since: row.filedOn,
-      due: undefined,
-      action: <Link to={`/cases/${row.caseId}`}>打开案件</Link>,
-    })),
-    ...(ending.data?.items ?? []).map((item) => renewalRow(item, officer)),
+    ...rowsOf(releases, (task) => approvalRow('query-control', task)),
+    ...rowsOf(payouts, (task) => approvalRow('case-funds', task)),
+    ...rowsOf(claims, claimRow),
+    ...rowsOf(mine, (row) => caseRow(row, director ? '分案' : '签发执行通知书')),
+    ...rowsOf(ending, (item) => renewalRow(item, officer)),
+    ...rowsOf(contested, contestedRow),
   ].sort((a, b) => (byDue(a) < byDue(b) ? -1 : 1));
-  const error = [releases, payouts, claims, mine, ending].find((reading) => reading.error)?.error;
+  const readings = [releases, payouts, claims, mine, ending, contested];
+  const isKnown = readings.every(({ isSuccess, isEnabled }) => isSuccess || !isEnabled);
+  const more = mine.data?.nextCursor !== undefined;
+  const error = readings.find((reading) => reading.error)?.error;
   return (
     <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
-      <Typography.Title level={4} style={{ margin: 0 }}>
-        待办 ({rows.length})
-      </Typography.Title>
+      <PageTitle>{`待办 (${isKnown ? rows.length : '—'}${more ? '+' : ''})`}</PageTitle>
       <ProblemAlert error={error} />
       <Table<Waiting>
         rowKey="key"
         size="middle"
         pagination={false}
         dataSource={rows}
-        locale={{ emptyText: <Empty description="没有等您办理的事项" /> }}
+        loading={readings.some(({ isLoading }) => isLoading)}
+        locale={emptyOf(isKnown, '没有等您办理的事项')}
         columns={[
           {
             title: '事项',
@@ -126,6 +126,9 @@ export function Inbox(): JSX.Element {
           { title: '操作', render: (_, row) => row.action },
         ]}
       />
+      {more ? (
+        <Link to={`/cases?${new URLSearchParams(waitingCases)}`}>还有更多,在案件列表中查看</Link>
+      ) : null}
     </Space>
   );
 }
@@ -137,6 +140,37 @@ function byDue({ due, since }: Waiting): string {
 function when(text: string | undefined): string {
   if (!text) return '—';
   return text.length > 10 ? instant(text) : text;
+}
+
+function rowsOf<Item>(
+  reading: { readonly data: { readonly items: readonly Item[] } | undefined },
+  toRow: (item: Item) => Waiting,
+): readonly Waiting[] {
+  return reading.data?.items.map(toRow) ?? [];
+}
+
+function claimRow(receipt: Receipt): Waiting {
+  return {
+    key: receipt.receiptId,
+    what: '确认认领',
+    title: `${yuan(receipt.amount)} 元 · ${receipt.payerName} · ${receipt.caseNumber ?? ''}`,
+    caseId: receipt.caseId,
+    since: receipt.arrivedOn,
+    due: receipt.identifyBy,
+    action: <ConfirmClaim receipt={receipt} />,
+  };
+}
+
+function caseRow(row: CaseRow, what: string): Waiting {
+  return {
+    key: row.caseId,
+    what,
+    title: `${row.caseNumber} · ${row.debtorNames.join('、')}`,
+    caseId: row.caseId,
+    since: row.filedOn,
+    due: undefined,
+    action: <Link to={`/cases/${row.caseId}`}>打开案件</Link>,
+  };
 }
 
 function approvalRow(app: ApprovalApp, task: Approval): Waiting {
@@ -171,6 +205,21 @@ function renewalRow(item: RenewalDue, officer: boolean): Waiting {
   };
 }
 
+/** An answer that was kept and not followed; the case's tabs show what it said. */
+function contestedRow(row: Contested): Waiting {
+  const placed = row.kind === 'contradiction';
+  return {
+    key: row.answerId,
+    what: placed ? '存疑答复' : '无法归案的答复',
+    color: 'orange',
+    title: [row.caseNumber, row.institutionName, row.about, row.reason].filter(Boolean).join(' · '),
+    caseId: row.caseId,
+    since: row.openedAt,
+    due: undefined,
+    action: <ReviewForm row={row} />,
+  };
+}
+
 function Decide(props: { readonly app: ApprovalApp; readonly task: Approval }): JSX.Element {
   const { app, task } = props;
   return (
@@ -183,24 +232,12 @@ function Decide(props: { readonly app: ApprovalApp; readonly task: Approval }): 
       primary
       initial={{ verdict: 'approve' as const }}
       toBody={(values: { verdict: 'approve' | 'reject'; why?: string }) => ({
-        verdict: values.verdict,
+        ...verdictOf(values),
         contentHash: task.contentHash,
-        ...(values.why ? { why: values.why } : {}),
       })}
     >
       <p>批准的是当前内容(校验码 {task.contentHash.slice(0, 12)});内容改变后须重新审批。</p>
-      <Form.Item name="verdict" label="决定" rules={[{ required: true }]}>
-        <Radio.Group
-          aria-label="决定"
-          options={[
-            { value: 'approve', label: '批准' },
-            { value: 'reject', label: '不批准' },
-          ]}
-        />
-      </Form.Item>
-      <Form.Item name="why" label="意见">
-        <Input.TextArea rows={2} />
-      </Form.Item>
+      <VerdictFields words={{ approve: '批准', reject: '不批准' }} why="意见" />
     </CommandForm>
   );
 }

@@ -1,13 +1,15 @@
 import type { AnswerOf } from '@lib/contracts';
 import { stuckWorkApi } from '@lib/contracts';
 import { useQueries } from '@tanstack/react-query';
-import { Empty, Form, Input, Space, Table, Tag, Typography } from 'antd';
+import { Form, Input, Space, Table, Tag, Typography } from 'antd';
 import type { JSX } from 'react';
 import type { AppName } from '../shared/api.js';
 import { read } from '../shared/api.js';
 import { CommandForm } from '../shared/command-form.js';
 import { instant } from '../shared/format.js';
+import { PageTitle } from '../shared/page-title.js';
 import { ProblemAlert } from '../shared/problem-alert.js';
+import { emptyOf } from '../shared/query-state.js';
 import { useMay } from '../shared/session.js';
 
 type Item = AnswerOf<typeof stuckWorkApi.listStuckWork>['items'][number];
@@ -37,10 +39,7 @@ export function OpsPage(): JSX.Element {
   );
   return (
     <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
-      <title>运维 · 执行工作台</title>
-      <Typography.Title level={4} style={{ margin: 0 }}>
-        失败的任务和期限 ({rows.length})
-      </Typography.Title>
+      <PageTitle tab="运维">{`失败的任务和期限 (${rows.length})`}</PageTitle>
       {answers.map(({ error }, at) => (
         <ProblemAlert key={APP_NAMES[at]} error={error} />
       ))}
@@ -50,7 +49,10 @@ export function OpsPage(): JSX.Element {
         loading={answers.some(({ isPending }) => isPending)}
         pagination={false}
         dataSource={rows.sort((left, right) => (left.since < right.since ? -1 : 1))}
-        locale={{ emptyText: <Empty description="没有需要处理的失败事项" /> }}
+        locale={emptyOf(
+          answers.every(({ isSuccess }) => isSuccess),
+          '没有需要处理的失败事项',
+        )}
         columns={[
           { title: '服务', render: (_, row) => APPS[row.app] },
           { title: '类别', render: (_, row) => <Tag>{KINDS[row.kind]}</Tag> },

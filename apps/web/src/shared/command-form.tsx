@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Modal, Space } from 'antd';
 import type { FormInstance, FormProps } from 'antd';
 import type { JSX, ReactNode } from 'react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { AppName } from './api.js';
 import { command, newKey, ProblemError } from './api.js';
 import { isNewIntention, isPerhapsDone, perhapsDone } from './intention.js';
@@ -33,6 +33,7 @@ export function CommandForm<E extends Endpoint, Values extends object>(
 ): JSX.Element {
   const [opening, setOpening] = useState(0);
   const [open, setOpen] = useState(false);
+  const fields = useRef<HTMLDivElement>(null);
   const close = (): void => setOpen(false);
   return (
     <>
@@ -54,11 +55,22 @@ export function CommandForm<E extends Endpoint, Values extends object>(
         footer={null}
         width={props.width ?? 560}
         destroyOnHidden
+        afterOpenChange={(shown) => {
+          if (shown) beginIn(fields.current);
+        }}
       >
-        <CommandBody key={opening} form={props} close={close} />
+        <div ref={fields}>
+          <CommandBody key={opening} form={props} close={close} />
+        </div>
       </Modal>
     </>
   );
+}
+
+/** Puts the cursor into the first field, unless the person is already at one. */
+function beginIn(fields: HTMLElement | null): void {
+  if (!fields || fields.contains(document.activeElement)) return;
+  fields.querySelector<HTMLElement>('input:not([type="file"]), textarea')?.focus();
 }
 
 /**
@@ -112,6 +124,7 @@ function useCommand<E extends Endpoint, Values extends object>(
   readonly error: unknown;
 } {
   const [key, setKey] = useState(newKey);
+  const isUnderWay = useRef(false);
   const client = useQueryClient();
   const { mutate, isPending, error } = useMutation({
     mutationFn: (body: BodyOf<E>) =>
@@ -125,6 +138,9 @@ function useCommand<E extends Endpoint, Values extends object>(
       onDone();
       void client.invalidateQueries();
     },
+    onSettled: () => {
+      isUnderWay.current = false;
+    },
     onError: (refusal) => {
       if (!(refusal instanceof ProblemError)) return;
       if (isNewIntention(refusal.problem)) setKey(newKey());
@@ -133,7 +149,12 @@ function useCommand<E extends Endpoint, Values extends object>(
   });
   const isOver = error instanceof ProblemError && isPerhapsDone(error.problem);
   return {
-    send: (values, toBody) => mutate(toBody(values)),
+    send: (values, toBody) => {
+      if (isUnderWay.current) return;
+      const body = toBody(values);
+      isUnderWay.current = true;
+      mutate(body);
+    },
     isPending,
     isOver,
     error: isOver ? new ProblemError(perhapsDone(error.problem)) : error,

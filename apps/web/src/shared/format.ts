@@ -11,7 +11,8 @@ export function wireYuan(typed: string | null | undefined): string {
   return `${whole || '0'}.${cents.padEnd(2, '0')}`;
 }
 
-const instantFormat = new Intl.DateTimeFormat('zh-CN', {
+/** Swedish writes days as the court dates beside it are written: 2026-03-02 09:30:00. */
+const instantFormat = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Asia/Shanghai',
   year: 'numeric',
   month: '2-digit',

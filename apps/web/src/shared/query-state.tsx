@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { Skeleton } from 'antd';
+import { Empty, Skeleton } from 'antd';
 import type { JSX, ReactNode } from 'react';
 import { ProblemAlert } from './problem-alert.js';
 
@@ -12,4 +12,9 @@ export function Answered<Data>(props: {
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.error) return <ProblemAlert error={query.error} />;
   return <Skeleton active />;
+}
+
+/** What a table without rows says, once it is known that there are none. */
+export function emptyOf(isKnown: boolean, text: string): { readonly emptyText: ReactNode } {
+  return { emptyText: isKnown ? <Empty description={text} /> : ' ' };
 }

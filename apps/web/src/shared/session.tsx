@@ -19,9 +19,8 @@ export type Me = z.infer<typeof meSchema>;
 const SessionContext = createContext<Me | undefined>(undefined);
 
 export function signIn(): void {
-  globalThis.location.assign(
-    `/auth/login?returnTo=${encodeURIComponent(globalThis.location.pathname)}`,
-  );
+  const { pathname, search } = globalThis.location;
+  globalThis.location.assign(`/auth/login?returnTo=${encodeURIComponent(pathname + search)}`);
 }
 
 /** Ends the session here and at the identity provider. */
