@@ -92,6 +92,26 @@ async function plantFindings(running: RunningApp, requestId: string): Promise<st
   }
 }
 
+/** A second answer to the query that contradicts the first one. */
+async function plantContradiction(running: RunningApp, requestId: string): Promise<string> {
+  const client = new pg.Client({ connectionString: running.testApp.database.adminUrl });
+  await client.connect();
+  const disputeId = newId();
+  const account = { accountNo: ACCOUNT, balanceFen: '1', availableFen: '1', accountState: '正常' };
+  const said = { kind: 'accounts', asOf: '2026-03-02T09:30:00+08:00', accounts: [account] };
+  try {
+    await client.query(
+      `INSERT INTO query_control.dispute (dispute_id, home_court, case_id, matter_id, institution,
+         subject_kind, subject_id, reason, first_content, second_content, opened_at)
+       VALUES ($1, $2, $3, $4, 'BANK-A', 'query-request', $5, '同一请求收到内容不同的两次答复', $6, $6, now())`,
+      [disputeId, OWN_COURT, caseId, matterId, requestId, JSON.stringify(said)],
+    );
+    return disputeId;
+  } finally {
+    await client.end();
+  }
+}
+
 async function makeEffective(running: RunningApp): Promise<void> {
   const client = new pg.Client({ connectionString: running.testApp.database.adminUrl });
   await client.connect();
@@ -133,7 +153,9 @@ async function seed(running: RunningApp): Promise<Seed> {
   ) as {
     requests: { requestId: string }[];
   };
-  const propertyId = await plantFindings(running, ordered.requests[0]?.requestId ?? '');
+  const requestId = ordered.requests[0]?.requestId ?? '';
+  const propertyId = await plantFindings(running, requestId);
+  const answerId = await plantContradiction(running, requestId);
   const freeze = { debtVersion: 1, lines: [{ propertyId, cap: '900.00' }] };
   const frozen = JSON.parse(await ask(running, officer, `/cases/${caseId}/freezes`, freeze)) as {
     measures: { measureId: string }[];
@@ -153,7 +175,7 @@ async function seed(running: RunningApp): Promise<Seed> {
   return {
     params: {
       kind: 'measure-end',
-      ...{ caseId, approvalId: items[0]?.approvalId ?? '', measureId },
+      ...{ caseId, approvalId: items[0]?.approvalId ?? '', measureId, answerId },
       workId: await plantStuckTask(running, 'query_control'),
     },
     queries: { proposeFreeze: 'debtVersion=1' },
@@ -163,6 +185,7 @@ async function seed(running: RunningApp): Promise<Seed> {
       orderFreezes: freeze,
       orderDeductions: { debtVersion: 1, lines: [{ measureId, amount: '1.00' }] },
       renewMeasure: {},
+      reviewContestedAnswer: { reason: '已向机构核实' },
       decideApproval: { verdict: 'approve', contentHash: items[0]?.contentHash },
       retryStuckWork: { reason: '机构已恢复' },
     },
@@ -182,6 +205,8 @@ async function seed(running: RunningApp): Promise<Seed> {
       renewMeasure: ['RENEWAL.DISCHARGED'],
       // The first of them decided; the president only when the director's time is over.
       decideApproval: ['APPROVAL.NOT_YOURS', 'APPROVAL.CLOSED'],
+      // The first of them has looked.
+      reviewContestedAnswer: ['ANSWER.REVIEWED'],
     },
   };
 }
@@ -218,6 +243,9 @@ describeAccess({
     listRenewalsDue: ['officer', 'director', 'president'],
     renewMeasure: ['officer'],
     listReleases: READERS,
+    listContestedAnswers: ['officer', 'director', 'duty-chief'],
+    listCaseContestedAnswers: ['officer', 'director', 'duty-chief'],
+    reviewContestedAnswer: ['officer', 'director', 'duty-chief'],
     calculate: EVERYBODY,
     listApprovals: ['director', 'president', 'duty-chief'],
     decideApproval: ['director', 'president', 'duty-chief'],

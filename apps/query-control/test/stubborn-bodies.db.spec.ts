@@ -76,6 +76,9 @@ describe('a body that refuses a release again and again', () => {
       const disputes = await room.rows<{ reason: string }>('SELECT reason FROM dispute');
       expect(disputes.map((row) => row.reason)).toEqual([expect.stringContaining('5 次')]);
     });
+    expect((await room.call('GET', '/contested-answers', officer)).body['items']).toMatchObject([
+      { about: '解除', second: [{ text: '连续 5 次未获办理' }] },
+    ]);
     await room.passes(60_000 * 8);
 
     expect(await room.rows(`SELECT 1 FROM writ WHERE kind = 'release'`)).toHaveLength(1);
@@ -202,5 +205,9 @@ describe('a measure near and after its end', () => {
     });
     expect(await orders('deduct')).toMatchObject([{ state: 'done' }]);
     expect(await room.rows('SELECT 1 FROM dispute')).toHaveLength(1);
+    const { body } = await room.call('GET', `${cases}/contested-answers`, officer);
+    expect(body['items']).toMatchObject([
+      { about: '扣划', first: [], second: [{ text: expect.stringContaining('已办理 400.00 元') }] },
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import { caseFundsApi, queryControlApi } from '@lib/contracts';
 import { formatYuan, minFen, parseYuan } from '@lib/kernel';
 import { Alert, Empty, Form, Space, Statistic, Table, Tag } from 'antd';
 import type { JSX } from 'react';
+import { ContestedAnswers } from '../contested/contested-answers.js';
 import { EndNote, RenewForm } from '../inbox/renew-form.js';
 import { CommandForm } from '../shared/command-form.js';
 import { instant, wireYuan, yuan } from '../shared/format.js';
@@ -41,6 +42,7 @@ export function MeasuresTab({ caseId }: { readonly caseId: string }): JSX.Elemen
           </>
         )}
       </Answered>
+      <ContestedAnswers caseId={caseId} about="measures" />
       <Answered query={releases}>
         {({ items }) => (
           <Table

@@ -2,6 +2,7 @@ import type { AnswerOf } from '@lib/contracts';
 import { queryControlApi } from '@lib/contracts';
 import { Checkbox, Empty, Form, Input, Select, Space, Table, Tag, Typography } from 'antd';
 import type { JSX } from 'react';
+import { ContestedAnswers } from '../contested/contested-answers.js';
 import { CommandForm } from '../shared/command-form.js';
 import { instant, yuan } from '../shared/format.js';
 import { Answered } from '../shared/query-state.js';
@@ -23,6 +24,7 @@ export function PropertyTab({ detail }: { readonly detail: CaseDetail }): JSX.El
     <Space orientation="vertical" size="large" style={{ width: '100%' }}>
       {officer && detail.state !== 'closed' ? <OrderQuery detail={detail} /> : null}
       <Answered query={property}>{({ items }) => <PropertyTable items={items} />}</Answered>
+      <ContestedAnswers caseId={detail.caseId} about="queries" />
       <Answered query={orders}>
         {({ items }) =>
           items.length === 0 ? (

@@ -3,6 +3,7 @@ import { calculateEndpoint } from '../calculations.js';
 import { endpoint } from '../endpoint.js';
 import { instantSchema, personal, uuidSchema, yuanSchema } from '../primitives.js';
 import { stuckWorkApi } from '../stuck-work.js';
+import { contestedAnswersApi } from './contested-answers-api.js';
 import { measuresApi } from './measures-api.js';
 
 /** Silence is never "none": each body's answer is in one of five states (architecture.md §1.3). */
@@ -159,6 +160,7 @@ export const queryControlApi = {
       ),
     }),
   }),
+  ...contestedAnswersApi,
   ...measuresApi,
   listReleases: endpoint('GET /cases/:caseId/releases', {
     summary: '解除批次:原因、审批、送达、回执',
