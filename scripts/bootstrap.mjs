@@ -79,8 +79,24 @@ export async function useOwnNode() {
   const child = spawn(ownNode, process.argv.slice(1), { stdio: 'inherit' });
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   process.on('SIGINT', () => {}); // the terminal sends it to the child as well
+  onParentGone(() => child.kill('SIGTERM'));
   await new Promise((resolve) => child.once('close', resolve));
   process.exit(child.exitCode ?? 1);
+}
+
+/**
+ * Calls `act` once when npm, which started this process, was killed: npm passes a signal on to its
+ * shell alone, and what runs below it would go on without anybody to stop it.
+ */
+export function onParentGone(act) {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    act();
+  }, 500);
+  timer.unref();
 }
 
 const isSource = (path) => !/\.(spec|e2e)\.ts$/.test(path);

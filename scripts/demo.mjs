@@ -6,9 +6,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { bootstrap, ensureBuilt, ensureWebBuilt, root } from './bootstrap.mjs';
+import { bootstrap, ensureBuilt, ensureWebBuilt, onParentGone, root } from './bootstrap.mjs';
 import { printBanner, Reporter } from './platform/demo-output.mjs';
-import { Failure, reportFailure, say } from './services/run.mjs';
+import { checkerUrl } from './platform/environments.mjs';
+import { noteChecker } from './platform/state-claim.mjs';
+import { causeAndRemedy, Failure, reportFailure, say } from './services/run.mjs';
 
 let stopping = false;
 
@@ -26,6 +28,9 @@ function readArguments() {
     if (!['embedded', 'real'].includes(values.services)) {
       throw new Failure(`--services=${values.services} is unknown`, 'use embedded or real');
     }
+    if (values.json && !values.once) {
+      throw new Failure('--json without --once', 'npm run demo -- --once --json');
+    }
     return values;
   } catch (error) {
     if (error instanceof Failure) throw error;
@@ -40,14 +45,14 @@ async function main() {
   const options = readArguments();
   await bootstrap();
   await ensureBuilt();
+  const load = (path) => import(pathToFileURL(join(root, 'dist', 'apps', path)).href);
+  const job = await load('demo/src/main-job/index.js');
+  const script = readScript(job, resolve(options.case));
   await ensureWebBuilt();
   if (options.services === 'real') {
     const { up } = await import('./services.mjs');
     await up();
   }
-  const load = (path) => import(pathToFileURL(join(root, 'dist', 'apps', path)).href);
-  const job = await load('demo/src/main-job/index.js');
-  const script = job.readCaseScript(resolve(options.case));
   const { launchPlatform } = await import('./platform/launch.mjs');
   const stateDir = join(
     root,
@@ -61,17 +66,27 @@ async function main() {
     database: options.once ? 'enforcement_once' : 'enforcement_demo',
     reset: options.reset || options.once,
     onProgress: say,
-    onStop: stopOnSignal,
+    onStop: (stop) => stopOnSignal(stop, options.once ? 130 : 0),
   });
   try {
     const startSeconds = (Date.now() - begun) / 1000;
     say(`platform up in ${startSeconds.toFixed(1)} s`);
     const ok = await playOnce({ platform, options, script, stateDir, startSeconds, job });
     if (options.once) return ok ? 0 : 1;
+    noteChecker(stateDir, checkerUrl(platform.servers, platform.secrets));
     printBanner(platform);
     return await new Promise(() => undefined); // until a signal ends the process
   } finally {
     if (!stopping) await platform.stop();
+  }
+}
+
+/** The case script, before anything is started. */
+function readScript(job, file) {
+  try {
+    return job.readCaseScript(file);
+  } catch (error) {
+    throw new Failure(error.message, 'its shape is in demo/cases/README.md');
   }
 }
 
@@ -83,33 +98,39 @@ async function playOnce({ platform, options, script, stateDir, startSeconds, job
     say(`${script.case.caseNumber} was played before; --reset begins anew`);
     return true;
   }
-  writeFileSync(marker, JSON.stringify([...played, script.case.caseNumber]));
   const { stageOptions } = await import('./platform/stage-options.mjs');
   const reporter = new Reporter(!options.json);
-  const stage = await job.openStage(await stageOptions(platform), script);
+  const stage = await job.openStage(await stageOptions(platform), script).catch((error) => {
+    throw new Failure(
+      `the world of the case was not taken in: ${error.message}`,
+      `demo/cases/README.md; logs: ${join(stateDir, 'logs')}`,
+    );
+  });
+  writeFileSync(marker, JSON.stringify([...played, script.case.caseNumber]));
   const steps = await job.runMainJob(stage, reporter);
   const ok = steps.every((step) => step.state !== 'failed');
+  if (!ok) say(`logs: ${join(stateDir, 'logs')}`);
   reporter.summary({ ok, about: script.about, services: options.services, startSeconds, steps });
   return ok;
 }
 
 /** The first Ctrl-C stops what was started so far, the second one ends at once. */
-function stopOnSignal(stop) {
+function stopOnSignal(stop, exitCode) {
   // What was under way when everything was stopped fails; that is no news any more.
   process.on('uncaughtException', (error) => {
     if (stopping) return;
     reportFailure(error);
     process.exit(1);
   });
-  for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.on(signal, async () => {
-      if (stopping) process.exit(130);
-      stopping = true;
-      say('\nstopping …');
-      await stop();
-      process.exit(0);
-    });
-  }
+  const end = async () => {
+    if (stopping) process.exit(130);
+    stopping = true;
+    say('\nstopping …');
+    await stop();
+    process.exit(exitCode);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
+  onParentGone(() => stopping || end());
 }
 
 try {
@@ -117,5 +138,10 @@ try {
 } catch (error) {
   if (stopping) await new Promise(() => undefined); // the signal's handler ends the process
   reportFailure(error);
+  if (process.argv.includes('--json')) {
+    process.stdout.write(
+      `${JSON.stringify({ ok: false, ...causeAndRemedy(error), steps: [] }, null, 2)}\n`,
+    );
+  }
   process.exit(1);
 }

@@ -1,7 +1,5 @@
 // What a person sees of the demo: a growing step list, a summary, addresses and accounts.
 
-import { checkerUrl } from './environments.mjs';
-
 const MARK = { done: '✔', 'not-applicable': '–', failed: '✘' };
 
 export class Reporter {
@@ -49,7 +47,7 @@ const ACCOUNTS = [
   ['admin1', '系统管理员'],
 ];
 
-export function printBanner({ urls, secrets, servers }) {
+export function printBanner({ urls, secrets }) {
   const accounts = ACCOUNTS.map(([account, title]) => `  ${account.padEnd(12)} ${title}`).join(
     '\n',
   );
@@ -57,7 +55,7 @@ export function printBanner({ urls, secrets, servers }) {
 演示数据,均为虚构 (all data is fictional)
   web           ${urls.gateway}/
   API           ${urls.gateway}/docs
-  invariants    CHECKER_DATABASE_URL=${checkerUrl(servers, secrets)} npm run -s ctl -- check
+  invariants    npm run -s ctl -- check
   outside world ${urls['agency-simulator']}/   token ${secrets.simulator}
 accounts, password ${secrets.demoPassword}
 ${accounts}

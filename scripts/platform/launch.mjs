@@ -3,12 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { freePort } from '../services/net.mjs';
+import { freePort, letGo } from '../services/net.mjs';
 import { readState, root } from '../services/state.mjs';
 import { Failure } from '../services/run.mjs';
 import { startEmbeddedPostgres } from './embedded.mjs';
 import { environments, writeStaffFile } from './environments.mjs';
 import { Processes } from './processes.mjs';
+import { claimState } from './state-claim.mjs';
 
 const FIRST_PORTS = {
   gateway: 3100,
@@ -32,16 +33,15 @@ const ORDER = [
  */
 export async function launchPlatform(options) {
   const { stateDir } = options;
+  const giveBack = await claimState(stateDir);
   const processes = new Processes(join(stateDir, 'logs'));
-  await processes.endLeftovers();
-  if (options.reset) clearState(stateDir);
-  mkdirSync(join(stateDir, 'logs'), { recursive: true });
   const stops = [() => processes.stop()];
   const launching = launch(options, processes, stops);
   const stop = async () => {
     processes.refuse(); // nothing new is started from here on
     await launching.catch(() => undefined);
     while (stops.length > 0) await stops.shift()();
+    giveBack();
   };
   options.onStop?.(stop);
   try {
@@ -55,11 +55,15 @@ export async function launchPlatform(options) {
 /** Servers, schema, then the apps group by group; what must be stopped again goes into `stops`. */
 async function launch(options, processes, stops) {
   const { stateDir, onProgress = () => undefined } = options;
+  await processes.endLeftovers();
+  if (options.reset) clearState(stateDir);
+  mkdirSync(join(stateDir, 'logs'), { recursive: true });
   const secrets = readSecrets(stateDir);
   const servers = await startServers(options, secrets, stops);
   onProgress(`PostgreSQL ${new URL(servers.adminUrl).host}`);
   await prepare(servers, secrets);
   const ports = await choosePorts(options.firstPort ?? 0);
+  stops.push(() => letGo(Object.values(ports)));
   const urls = Object.fromEntries(
     Object.entries(ports).map(([name, port]) => [name, `http://127.0.0.1:${port}`]),
   );

@@ -2,22 +2,55 @@
 import { createConnection, createServer } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
-/** The first port from `start` upwards that can be bound on 127.0.0.1. */
+const held = new Map();
+
+/**
+ * The first port from `start` upwards that can be bound on 127.0.0.1. It is held for this process
+ * until `letGo` or its end: between the choice and the bind another of our commands, started at the
+ * same moment, would choose it too.
+ */
 export async function freePort(start, taken = []) {
   for (let port = start; port < start + 200; port += 1) {
-    if (!taken.includes(port) && (await canBind(port))) return port;
+    if (taken.includes(port) || !(await hold(port))) continue;
+    if (await canBind(port)) return port;
+    letGo([port]);
   }
   throw new Error(`no free port between ${start} and ${start + 199}`);
 }
 
-export function canBind(port) {
+/** Ends the hold on ports: what listens there now holds them itself, or nobody needs them. */
+export function letGo(ports) {
+  for (const port of ports) {
+    held.get(port)?.close();
+    held.delete(port);
+  }
+}
+
+/** The sign that a port is spoken for: a listener on another one, which ends with the process. */
+const signOf = (port) => (port > 55_000 ? port - 10_000 : port + 10_000);
+
+async function hold(port) {
+  if (held.has(port)) return true;
+  const sign = await listen(signOf(port));
+  if (!sign) return false;
+  sign.unref();
+  held.set(port, sign);
+  return true;
+}
+
+/** A listener on 127.0.0.1, undefined where the port is taken. */
+function listen(port) {
   return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () =>
-      server.close(() => resolve(true)),
-    );
+    const server = createServer((socket) => socket.destroy());
+    server.once('error', () => resolve(undefined));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => resolve(server));
   });
+}
+
+export async function canBind(port) {
+  const server = await listen(port);
+  if (!server) return false;
+  return new Promise((resolve) => server.close(() => resolve(true)));
 }
 
 /** Sends bytes and hands the growing answer to `judge` until it returns a verdict; undefined on silence. */

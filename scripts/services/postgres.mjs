@@ -13,7 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import { Failure, aptInstall, isRoot, run, say, tail } from './run.mjs';
 import { dataRoot, endProcesses, isAlive, processesIn, root } from './state.mjs';
-import { freePort, pingPostgres, until } from './net.mjs';
+import { freePort, letGo, pingPostgres, until } from './net.mjs';
 
 const firstPort = 25432;
 const oldest = 15;
@@ -190,7 +190,9 @@ export async function startPostgres(folder, { durable, bin: chosen } = {}) {
     );
     await heal(folder);
     await initialise(bin, folder);
-    return launch(bin, folder, port, durable);
+    return await launch(bin, folder, port, durable);
+  } finally {
+    letGo([port]);
   }
 }
 

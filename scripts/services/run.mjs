@@ -12,13 +12,19 @@ export class Failure extends Error {
   }
 }
 
-/** Prints a failure as two lines on stderr; any other error keeps its stack. */
+const UNFORESEEN =
+  'npm run -s ctl -- doctor checks this machine; where it finds nothing this is a fault of the program, and the lines above belong in its report';
+
+/** A failure as data: what is wrong, and what to do about it. */
+export function causeAndRemedy(error) {
+  return { cause: String(error?.message ?? error), remedy: error?.remedy ?? UNFORESEEN };
+}
+
+/** Prints cause and remedy on stderr; an error nobody foresaw keeps its stack. */
 export function reportFailure(error) {
-  if (error instanceof Failure) {
-    process.stderr.write(`原因 cause:  ${error.message}\n补救 remedy: ${error.remedy}\n`);
-  } else {
-    process.stderr.write(`${error?.stack ?? error}\n`);
-  }
+  const { cause, remedy } = causeAndRemedy(error);
+  const shown = error instanceof Failure ? cause : (error?.stack ?? cause);
+  process.stderr.write(`原因 cause:  ${shown}\n补救 remedy: ${remedy}\n`);
 }
 
 /** One line of progress; stdout stays free for results. */

@@ -9,7 +9,9 @@ export const configSchema = z.object({
   CHECKER_DATABASE_URL: z
     .string()
     .optional()
-    .describe('URL of the read-only checker role: `check`.'),
+    .describe(
+      'URL of the read-only checker role: `check`, `audit-heads`; without it a demo that runs from this checkout is read.',
+    ),
   ROLE_PASSWORD: z
     .string()
     .min(8)

@@ -21,7 +21,7 @@ export { agencySimulatorApi } from './agency-simulator/api.js';
 export { bankWire } from './agency-simulator/court-bank.js';
 export type { BodyFaults } from './agency-simulator/faults.js';
 export { FAULT_WORDS } from './agency-simulator/faults.js';
-export { SIMULATED_BANKS } from './agency-simulator/world.js';
+export { SIMULATED_BANKS, worldSchema } from './agency-simulator/world.js';
 export { caseFlowApi } from './case-flow/api.js';
 export type { CaseFile } from './case-flow/case-file.js';
 export { caseFileSchema, obligationSchema, payeeAccountSchema } from './case-flow/case-file.js';

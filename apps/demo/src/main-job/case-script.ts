@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { caseFileSchema, courtDateSchema, instantSchema, yuanSchema } from '@lib/contracts';
+import { readFileSync, statSync } from 'node:fs';
+import {
+  caseFileSchema,
+  courtDateSchema,
+  instantSchema,
+  worldSchema,
+  yuanSchema,
+} from '@lib/contracts';
 import { z } from 'zod';
-
-/** World of the simulated bodies; its shape is that of `POST /world` of apps/agency-simulator. */
-const worldSchema = z.looseObject({
-  worldId: z.string().min(1),
-  customers: z.array(z.looseObject({ ref: z.string(), name: z.string() })),
-  accounts: z.array(
-    z.looseObject({ bank: z.string(), accountNumber: z.string(), balance: yuanSchema }),
-  ),
-});
 
 const payment = z.strictObject({
   fromBank: z.string(),
@@ -47,18 +44,38 @@ const playSchema = z.strictObject({
 export const caseScriptSchema = z.strictObject({
   about: z.string(),
   case: caseFileSchema,
-  world: worldSchema,
+  /** The court's main account is required here: payments of the play go there. */
+  world: worldSchema.required({ court: true }),
   play: playSchema,
 });
 
 export type CaseScript = z.infer<typeof caseScriptSchema>;
 
+/** A case script is a few kilobytes; what is far larger is another file. */
+const MOST_BYTES = 10_000_000;
+
 /** Reads a case script; throws one readable list of all faults. */
 export function readCaseScript(file: string): CaseScript {
-  const parsed = caseScriptSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  const parsed = caseScriptSchema.safeParse(readJson(file));
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(
     (issue) => `  - ${issue.path.join('.')}: ${issue.message}`,
   );
   throw new Error(`案件文件 ${file} 有 ${faults.length} 处错误:\n${faults.join('\n')}`);
+}
+
+function readJson(file: string): unknown {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) throw new Error(`找不到案件文件 ${file}`);
+  if (!found.isFile()) throw new Error(`${file} 不是文件`);
+  if (found.size > MOST_BYTES)
+    throw new Error(`案件文件 ${file} 有 ${found.size} 字节,最多 ${MOST_BYTES} 字节`);
+  try {
+    // A byte order mark is what some editors put before JSON; it is not part of the document.
+    return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')) as unknown;
+  } catch (error) {
+    throw new Error(`案件文件 ${file} 不是有效的 JSON:${(error as Error).message}`, {
+      cause: error,
+    });
+  }
 }

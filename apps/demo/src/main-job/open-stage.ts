@@ -18,10 +18,6 @@ export interface StageOptions {
   readonly check: () => Promise<{ count: number; broken: string[] }>;
 }
 
-const courtSchema = z.object({
-  mainAccount: z.object({ accountNumber: z.string() }),
-});
-
 /** Signs everybody in, loads the world and sets legal time to the start of the play. */
 export async function openStage(options: StageOptions, script: CaseScript): Promise<Stage> {
   const state = { returned: '0.00' } as JobState;
@@ -29,10 +25,9 @@ export async function openStage(options: StageOptions, script: CaseScript): Prom
     await moveLegalClock(options.adminUrl, to);
     state.today = courtDateOf(to);
   };
-  const court = courtSchema.parse(script.world['court']);
   const simulator = new Simulator(options.simulator, options.simulatorToken, {
     bank: 'BANK-B',
-    mainAccount: court.mainAccount.accountNumber,
+    mainAccount: script.world.court.mainAccount.accountNumber,
   });
   await moveClock(new Date(script.play.startsAt));
   await simulator.load(script);
