@@ -1,5 +1,5 @@
-import { PersistenceModule, ReadDatabase, schemaOf } from '@lib/persistence';
-import { HEALTH_CHECKS, type HealthCheck } from '@lib/platform';
+import { databaseCheck, PersistenceModule, ReadDatabase, schemaOf } from '@lib/persistence';
+import { HEALTH_CHECKS } from '@lib/platform';
 import type { DynamicModule } from '@nestjs/common';
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
@@ -43,13 +43,4 @@ export class AppModule {
       exports: [SIMULATOR_SETTINGS],
     };
   }
-}
-
-function databaseCheck(database: ReadDatabase): HealthCheck {
-  return {
-    name: 'database',
-    check: async () => {
-      await database.query('SELECT legal_now()');
-    },
-  };
 }

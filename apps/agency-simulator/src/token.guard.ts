@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { DomainError } from '@lib/kernel';
 import type { HttpRequest } from '@lib/platform';
+import { isSameSecret } from '@lib/platform';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
 import { SIMULATOR_SETTINGS, type SimulatorSettings } from './settings.js';
@@ -32,14 +32,9 @@ export class TokenGuard implements CanActivate {
     if (path === PAGE && request.method === 'GET') return true;
     if (COURT_LINE.test(path)) {
       const { authorization = '' } = request.headers;
-      return same(authorization, `Bearer ${this.settings.bankClientToken}`);
+      return isSameSecret(authorization, `Bearer ${this.settings.bankClientToken}`);
     }
     const token = request.headers['x-simulator-token'];
-    return typeof token === 'string' && same(token, this.settings.simulatorToken);
+    return typeof token === 'string' && isSameSecret(token, this.settings.simulatorToken);
   }
-}
-
-function same(given: string, wanted: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(wanted));
 }

@@ -1,6 +1,5 @@
 import { AccessModule } from '@lib/access';
-import { PersistenceModule, ReadDatabase } from '@lib/persistence';
-import type { HealthCheck } from '@lib/platform';
+import { databaseCheck, PersistenceModule, ReadDatabase } from '@lib/persistence';
 import { HEALTH_CHECKS } from '@lib/platform';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
@@ -47,8 +46,4 @@ export async function mountGateway(app: NestFastifyApplication): Promise<void> {
   await addSessionHook(app);
   await addProxy(app);
   await addWeb(app);
-}
-
-function databaseCheck(database: ReadDatabase): HealthCheck {
-  return { name: 'database', check: async () => void (await database.query('SELECT 1')) };
 }

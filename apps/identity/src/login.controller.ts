@@ -1,15 +1,15 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { Public } from '@lib/access';
 import type { BodyOf } from '@lib/contracts';
 import { identityApi as api, ROLE_TITLES } from '@lib/contracts';
 import type { HttpReply, HttpRequest } from '@lib/platform';
+import { isSameSecret, PAGE_HEADERS } from '@lib/platform';
 import { Body, Controller, Get, HttpStatus, Inject, Logger, Post, Req, Res } from '@nestjs/common';
 import { errors, Provider } from 'oidc-provider';
 import type { DemoAccount } from './accounts.js';
 import { COURT_NAMES } from './accounts.js';
 import type { IdentityConfig } from './config.js';
 import { LoginAttempts } from './login-attempts.js';
-import { loginPage, messagePage, PAGE_HEADERS } from './pages.js';
+import { loginPage, messagePage } from './pages.js';
 import { ACCOUNTS, CONFIG } from './tokens.js';
 
 const REASON =
@@ -48,7 +48,7 @@ export class LoginController {
       return;
     }
     const account = this.accounts.get(form.account);
-    const right = isSamePassword(form.password, this.config.DEMO_PASSWORD);
+    const right = isSameSecret(form.password, this.config.DEMO_PASSWORD);
     if (!account || !right) {
       this.attempts.failed(form.account);
       this.refuse(request, reply, { account: form.account, fault: WRONG });
@@ -98,10 +98,4 @@ export class LoginController {
     const action = request.url.split('?')[0] ?? '';
     void reply.headers(PAGE_HEADERS).send(loginPage({ action, accounts, ...view }));
   }
-}
-
-/** Compares digests, so that neither length nor content shows in the time taken. */
-function isSamePassword(given: string, expected: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
 }

@@ -1,10 +1,5 @@
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
+import { escapeHtml, htmlDocument } from '@lib/platform';
+
 const STYLE = `
   body { margin: 0; font: 16px/1.6 system-ui, "Noto Sans CJK SC", sans-serif; background: #f3f5f8; color: #1d2733; }
   main { max-width: 26rem; margin: 8vh auto 2rem; padding: 2rem; background: #fff; border: 1px solid #d5dbe3; border-radius: 8px; }
@@ -14,25 +9,11 @@ const STYLE = `
   button { width: 100%; margin-top: 1.5rem; padding: .6rem; font: inherit; color: #fff; background: #17509e; border: 0; border-radius: 4px; }
   input:focus, button:focus { outline: 3px solid #8cb8f5; } .fault { color: #a4161a; } td { padding: .1rem .8rem .1rem 0; }`;
 
-/** No script, nothing from elsewhere, in nobody's frame. */
-export const PAGE_HEADERS: Readonly<Record<string, string>> = {
-  'content-type': 'text/html; charset=utf-8',
-  'cache-control': 'no-store',
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-};
-
 export interface LoginPage {
   readonly action: string;
   readonly accounts: readonly { readonly account: string; readonly title: string }[];
   readonly account?: string;
   readonly fault?: string;
-}
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? letter);
 }
 
 /** The sign-in form of the demo world. */
@@ -70,8 +51,5 @@ export function messagePage(title: string, text: string): string {
 }
 
 function page(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escapeHtml(title)}</title><style>${STYLE}</style></head>
-<body><main><h1>${escapeHtml(title)}</h1>${body}</main></body></html>`;
+  return htmlDocument(title, body, STYLE);
 }

@@ -1,4 +1,5 @@
 import { identityApi } from '@lib/contracts';
+import { PAGE_HEADERS } from '@lib/platform';
 import { Logger } from '@nestjs/common';
 import { Provider } from 'oidc-provider';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
@@ -7,7 +8,7 @@ import { claimsOf } from './accounts.js';
 import type { IdentityConfig } from './config.js';
 import type { ProviderKeys } from './keys.js';
 import { memoryAdapterFactory } from './memory-adapter.js';
-import { logoutPage, messagePage, PAGE_HEADERS } from './pages.js';
+import { logoutPage, messagePage } from './pages.js';
 
 /** The one resource behind the tokens; the audience is what the apps check. */
 export const RESOURCE = 'urn:enforcement:platform';

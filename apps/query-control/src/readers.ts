@@ -1,13 +1,5 @@
+import { CASE_READERS } from '@lib/access';
 import type { Role } from '@lib/contracts';
 
-/** Who may ask to read a case at all; the case's own scope decides further (libs/access). */
-export const CASE_READERS: readonly Role[] = [
-  'officer',
-  'director',
-  'president',
-  'finance',
-  'duty-chief',
-  'supervisor',
-  'applicant',
-  'auditor',
-];
+/** The duty chief decides on what others leave undone, so he reads what was found and frozen. */
+export const MEASURE_READERS: readonly Role[] = [...CASE_READERS, 'duty-chief'];

@@ -3,6 +3,7 @@ export { Access, CurrentActor, Public, Respond } from './access.decorator.js';
 export { assertRole } from './access.guard.js';
 export type { AccessModuleOptions } from './access.module.js';
 export { AccessModule } from './access.module.js';
+export { CASE_READERS } from './case-readers.js';
 export type { EndpointAccess } from './endpoints.js';
 export { listEndpoints } from './endpoints.js';
 export { maskAnswer } from './mask-answer.js';

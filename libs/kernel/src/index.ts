@@ -44,3 +44,4 @@ export {
 } from './money.js';
 export type { StateChart, Transition } from './states.js';
 export { assertMove, canMove, chartText, stateChart } from './states.js';
+export { isStorable } from './storable-text.js';

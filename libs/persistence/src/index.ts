@@ -1,6 +1,7 @@
 export { fenColumn } from './columns.js';
 export { CommandRunner } from './command-runner.js';
 export type { DatabaseOptions } from './database.js';
+export { databaseCheck } from './database-check.js';
 export { openDatabase, statementName } from './database.js';
 export { forgetOldAnswers } from './kept-answers.js';
 export { assertNoOffset, moveLegalClock } from './legal-clock-offset.js';

@@ -1,8 +1,6 @@
 import { Stream } from 'node:stream';
-import { DomainError } from '@lib/kernel';
+import { DomainError, isStorable } from '@lib/kernel';
 
-/** NUL and halves of a surrogate pair: PostgreSQL keeps neither in text or jsonb. */
-const UNSTORABLE = /[\0\p{Surrogate}]/u;
 /** Deeper than any contract; what walks a value recursively may rely on it. */
 const DEPTH_MAX = 64;
 
@@ -22,11 +20,11 @@ export function assertStorable(input: unknown): void {
   for (let place = waiting.pop(); place; place = waiting.pop()) {
     const { value, path, depth } = place;
     if (depth > DEPTH_MAX) throw refusal(path, `嵌套超过 ${DEPTH_MAX} 层`);
-    if (typeof value === 'string' && UNSTORABLE.test(value)) {
+    if (typeof value === 'string' && !isStorable(value)) {
       throw refusal(path, '含有不能保存的字符');
     }
     for (const [key, member] of membersOf(value)) {
-      if (UNSTORABLE.test(key)) throw refusal(path, '字段名含有不能保存的字符');
+      if (!isStorable(key)) throw refusal(path, '字段名含有不能保存的字符');
       waiting.push({ value: member, path: path === '' ? key : `${path}.${key}`, depth: depth + 1 });
     }
   }

@@ -1,7 +1,7 @@
 import type { CaseFile } from '@lib/contracts';
 import { caseFileSchema } from '@lib/contracts';
 import type { CourtDate, FieldFault } from '@lib/kernel';
-import { isCourtDate, parseYuan, readCaseNumber, sumFen } from '@lib/kernel';
+import { isCourtDate, isStorable, parseYuan, readCaseNumber, sumFen } from '@lib/kernel';
 
 /** Reads an identifier: its canonical form, or why it is refused. */
 export type IdentifierReader = (
@@ -24,7 +24,6 @@ export interface CheckContext {
 
 type Raw = Record<string, unknown>;
 
-const UNSTORABLE = /[\0\p{Surrogate}]/u;
 /** Deeper than any part of a case file; what lies below is refused by its shape. */
 const DEPTH_MAX = 8;
 
@@ -58,7 +57,7 @@ export function checkCaseFile(raw: unknown, context: CheckContext): CheckedFile 
 function textFaults(value: unknown, path: readonly PropertyKey[] = []): FieldFault[] {
   if (typeof value === 'string') {
     const message = '含有不能保存的字符,文件可能已损坏';
-    return UNSTORABLE.test(value) ? [{ path: pathText(path), message }] : [];
+    return isStorable(value) ? [] : [{ path: pathText(path), message }];
   }
   if (path.length > DEPTH_MAX || typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, member]) =>

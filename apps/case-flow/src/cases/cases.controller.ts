@@ -1,4 +1,4 @@
-import { Access, CurrentActor, Respond } from '@lib/access';
+import { Access, CASE_READERS, CurrentActor, Respond } from '@lib/access';
 import type { AnswerOf, BodyOf, QueryOf } from '@lib/contracts';
 import { caseFlowApi } from '@lib/contracts';
 import type { Actor, CommandContext } from '@lib/platform';
@@ -30,7 +30,7 @@ export class CasesController {
 
   @Get(api.listCases.path)
   @Access({
-    roles: ['officer', 'director', 'president', 'finance', 'supervisor', 'auditor', 'applicant'],
+    roles: CASE_READERS,
   })
   @Respond(api.listCases.answer)
   list(

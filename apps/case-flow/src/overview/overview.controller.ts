@@ -1,4 +1,4 @@
-import { Access, CurrentActor, Respond } from '@lib/access';
+import { Access, CASE_READERS, CurrentActor, Respond } from '@lib/access';
 import type { AnswerOf } from '@lib/contracts';
 import { caseFlowApi } from '@lib/contracts';
 import type { Actor } from '@lib/platform';
@@ -19,7 +19,7 @@ export class OverviewController {
 
   @Get(caseFlowApi.getCase.path)
   @Access({
-    roles: ['officer', 'director', 'president', 'finance', 'supervisor', 'auditor', 'applicant'],
+    roles: CASE_READERS,
   })
   @Respond(caseFlowApi.getCase.answer)
   async getCase(

@@ -1,4 +1,4 @@
-import { Access, CurrentActor, Respond } from '@lib/access';
+import { Access, CASE_READERS, CurrentActor, Respond } from '@lib/access';
 import type { AnswerOf } from '@lib/contracts';
 import { caseFlowApi } from '@lib/contracts';
 import type { Actor } from '@lib/platform';
@@ -11,16 +11,6 @@ import type { StreamTicks } from './case-stream.js';
 import { caseStream, STREAM_TICKS } from './case-stream.js';
 import { TimelineReadModel } from './timeline.read-model.js';
 
-const READERS = [
-  'officer',
-  'director',
-  'president',
-  'finance',
-  'supervisor',
-  'auditor',
-  'applicant',
-] as const;
-
 @Controller()
 export class TimelineController {
   constructor(
@@ -30,7 +20,7 @@ export class TimelineController {
   ) {}
 
   @Get(caseFlowApi.getTimeline.path)
-  @Access({ roles: READERS })
+  @Access({ roles: CASE_READERS })
   @Respond(caseFlowApi.getTimeline.answer)
   async get(
     @CurrentActor() actor: Actor,
@@ -43,7 +33,7 @@ export class TimelineController {
   /** Sends the case's sequence whenever it rises; the page then reads again through the usual API. */
   @Sse(caseFlowApi.streamCase.path)
   @UseGuards(CaseReadableGuard)
-  @Access({ roles: READERS })
+  @Access({ roles: CASE_READERS })
   stream(@CurrentActor() actor: Actor, @Param('caseId') caseId: string): Observable<MessageEvent> {
     return caseStream(this.ticks(), {
       sequence: () => this.timeline.sequence(caseId),

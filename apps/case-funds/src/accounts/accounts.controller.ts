@@ -1,10 +1,10 @@
-import { Access, CurrentActor, Respond } from '@lib/access';
+import { Access, CASE_READERS, CurrentActor, Respond } from '@lib/access';
 import { CaseRefs } from '@lib/case-refs';
 import type { AnswerOf } from '@lib/contracts';
 import { caseFundsApi } from '@lib/contracts';
 import type { Actor } from '@lib/platform';
 import { Controller, Get, Param } from '@nestjs/common';
-import { BOOK_READERS, CASE_READERS } from '../readers.js';
+import { BOOK_READERS } from '../readers.js';
 import { AccountsReadModel } from './accounts.read-model.js';
 
 const api = caseFundsApi;

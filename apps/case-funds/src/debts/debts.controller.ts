@@ -1,11 +1,10 @@
-import { Access, CurrentActor, Respond } from '@lib/access';
+import { Access, CASE_READERS, CurrentActor, Respond } from '@lib/access';
 import { CaseRefs } from '@lib/case-refs';
 import type { AnswerOf, BodyOf } from '@lib/contracts';
 import { caseFundsApi } from '@lib/contracts';
 import type { Actor, CommandContext } from '@lib/platform';
 import { Command } from '@lib/platform';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { CASE_READERS } from '../readers.js';
 import { debtView } from './debt.presenter.js';
 import { DebtsReadModel } from './debts.read-model.js';
 import { DebtsService } from './debts.service.js';

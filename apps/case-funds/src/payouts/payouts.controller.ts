@@ -1,10 +1,9 @@
-import { Access, CurrentActor, Respond } from '@lib/access';
+import { Access, CASE_READERS, CurrentActor, Respond } from '@lib/access';
 import type { AnswerOf, BodyOf } from '@lib/contracts';
 import { caseFundsApi } from '@lib/contracts';
 import type { Actor, CommandContext } from '@lib/platform';
 import { Command, IfMatch } from '@lib/platform';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { CASE_READERS } from '../readers.js';
 import { PayoutInstructionsService } from './payout-instructions.service.js';
 import { PayoutsReadModel } from './payouts.read-model.js';
 import { PayoutsService } from './payouts.service.js';

@@ -1,5 +1,6 @@
+import { escapeHtml } from '@lib/platform';
 import { z } from 'zod';
-import { escapeHtml, htmlDocument } from '../html.js';
+import { gatewayPage } from '../html.js';
 
 const bodySchema = z.object({
   content: z.record(z.string(), z.object({ schema: z.unknown().optional() })).optional(),
@@ -51,7 +52,7 @@ export function apiPage(app: string, document: unknown): string {
     .map(({ path, method, operation }) => section(method, path, operation))
     .join('');
   const intro = `<p>${escapeHtml(info.title)} ${escapeHtml(info.version)} · ${addressOf(servers[0]?.url)} · <a href="/docs/${escapeHtml(app)}/openapi.json">OpenAPI 3.1 JSON</a> · <a href="/docs">全部接口</a></p>${paragraph(info.description)}`;
-  return htmlDocument(`接口:${app}`, `${intro}<table>${rows}</table>${sections}`);
+  return gatewayPage(`接口:${app}`, `${intro}<table>${rows}</table>${sections}`);
 }
 
 function addressOf(url: string | undefined): string {

@@ -5,12 +5,13 @@ import type { AnswerOf } from '@lib/contracts';
 import { gatewayApi as api } from '@lib/contracts';
 import { DomainError } from '@lib/kernel';
 import type { HttpReply } from '@lib/platform';
+import { escapeHtml } from '@lib/platform';
 import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import { CONFIG } from '../config.js';
 import type { GatewayConfig } from '../config.js';
 import { describedApps } from '../upstreams.js';
 import { apiPage } from './api-page.js';
-import { escapeHtml, htmlDocument, PAGE_HEADERS } from '../html.js';
+import { FORMLESS_PAGE, gatewayPage } from '../html.js';
 
 const REASON = 'the description of the interface is public, the data behind it is not';
 
@@ -41,14 +42,14 @@ export class DocsController {
         return `<li><a href="/docs/${name}">${name}</a> ${escapeHtml(title)}</li>`;
       })
       .join('');
-    void reply.headers(PAGE_HEADERS).send(htmlDocument('接口', `<ul>${rows}</ul>`));
+    void reply.headers(FORMLESS_PAGE).send(gatewayPage('接口', `<ul>${rows}</ul>`));
   }
 
   @Get(api.showDocs.path)
   @Public(REASON)
   async page(@Param('app') app: string, @Res() reply: HttpReply): Promise<void> {
     const html = apiPage(app, await this.document(app));
-    void reply.headers(PAGE_HEADERS).send(html);
+    void reply.headers(FORMLESS_PAGE).send(html);
   }
 
   @Get(api.readDocs.path)

@@ -6,7 +6,7 @@ import type { Actor, HttpReply, HttpRequest } from '@lib/platform';
 import { Controller, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { CONFIG } from '../config.js';
 import type { GatewayConfig } from '../config.js';
-import { htmlPage, PAGE_HEADERS } from '../html.js';
+import { FORMLESS_PAGE, htmlPage } from '../html.js';
 import { cookieNames, guarded, loginCookie, sessionCookie } from './cookies.js';
 import { ownPath } from './return-path.js';
 import { SessionsService } from './sessions.service.js';
@@ -60,7 +60,7 @@ export class AuthController {
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       const status = error.kind === 'unavailable' ? 503 : 401;
-      void reply.status(status).headers(PAGE_HEADERS).send(failedPage(error));
+      void reply.status(status).headers(FORMLESS_PAGE).send(failedPage(error));
     }
   }
 

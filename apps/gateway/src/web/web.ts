@@ -6,7 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NotFoundException } from '@nestjs/common';
 import { CONFIG } from '../config.js';
 import type { GatewayConfig } from '../config.js';
-import { htmlPage, PAGE_HEADERS } from '../html.js';
+import { FORMLESS_PAGE, htmlPage } from '../html.js';
 
 /** Pages of our own only; antd writes styles at run time. */
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
@@ -55,7 +55,7 @@ export async function addWeb(app: NestFastifyApplication): Promise<void> {
     }
     if (isFile) return reply.sendFile(path, { maxAge: 0 });
     if (existsSync(join(root, 'index.html'))) return reply.sendFile('index.html', { maxAge: 0 });
-    return reply.headers(PAGE_HEADERS).send(notBuilt());
+    return reply.headers(FORMLESS_PAGE).send(notBuilt());
   });
 }
 

@@ -1,7 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { ServiceCredentials } from '@lib/agencies';
 import type { Clock } from '@lib/kernel';
 import { DomainError, systemClock } from '@lib/kernel';
+import { isSameSecret } from '@lib/platform';
 import { HttpException, HttpStatus, Inject, Injectable, Logger } from '@nestjs/common';
 import type { QueryControlSettings, ServiceBody } from '../settings.js';
 import { QUERY_CONTROL_SETTINGS } from '../settings.js';
@@ -72,11 +72,6 @@ export class ServiceDoor {
 }
 
 function isSame(body: ServiceBody, shown: ServiceCredentials): boolean {
-  return equal(body.user, shown.user) && equal(body.password, shown.password);
-}
-
-/** Compares without telling by its time where the difference is. */
-function equal(left: string, right: string): boolean {
-  const [a, b] = [Buffer.from(left), Buffer.from(right)];
-  return a.length === b.length && timingSafeEqual(a, b);
+  const user = isSameSecret(body.user, shown.user);
+  return isSameSecret(body.password, shown.password) && user;
 }

@@ -7,7 +7,7 @@ import { ReadDatabase } from '@lib/persistence';
 import type { Actor, CommandContext } from '@lib/platform';
 import { Command } from '@lib/platform';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { CASE_READERS } from '../readers.js';
+import { MEASURE_READERS } from '../readers.js';
 import { ReleaseDecisionsService } from './release-decisions.service.js';
 import { ReleasesReadModel } from './releases.read-model.js';
 
@@ -24,7 +24,7 @@ export class ReleasesController {
   ) {}
 
   @Get('cases/:caseId/releases')
-  @Access({ roles: CASE_READERS })
+  @Access({ roles: MEASURE_READERS })
   @Respond(listReleases.answer)
   async list(
     @Param('caseId') caseId: string,

@@ -1,12 +1,11 @@
 import { measureOrderStateSchema } from '@lib/contracts';
 import { stateChart } from '@lib/kernel';
-import type { z } from 'zod';
 
 /**
  * One order to a body under a measure. `unanswered` is not failure: the body may have done it, and
  * a late receipt is still taken.
  */
-export type MeasureOrderState = z.infer<typeof measureOrderStateSchema>;
+export type MeasureOrderState = (typeof measureOrderStateSchema.options)[number];
 
 export const measureOrderStates = stateChart<MeasureOrderState>(
   '协助执行指令',

@@ -1,9 +1,8 @@
 import { measureStateSchema } from '@lib/contracts';
 import { stateChart } from '@lib/kernel';
-import type { z } from 'zod';
 
 /** A freeze of one account (law/query-control.md §1.8). */
-export type MeasureState = z.infer<typeof measureStateSchema>;
+export type MeasureState = (typeof measureStateSchema.options)[number];
 
 const SEIZURE = '查扣冻规定(法释〔2020〕21号)';
 const effective = ['effective-empty', 'effective-partial', 'effective-full'] as const;

@@ -6,7 +6,7 @@ import { ReadDatabase } from '@lib/persistence';
 import type { Actor, CommandContext } from '@lib/platform';
 import { Command } from '@lib/platform';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { CASE_READERS } from '../readers.js';
+import { MEASURE_READERS } from '../readers.js';
 import { DeductionsService } from './deductions.service.js';
 import { FreezeProposal } from './freeze-proposal.js';
 import { FreezesService } from './freezes.service.js';
@@ -48,7 +48,7 @@ export class MeasuresController {
   }
 
   @Get('measures')
-  @Access({ roles: CASE_READERS })
+  @Access({ roles: MEASURE_READERS })
   @Respond(listMeasures.answer)
   async list(
     @Param('caseId') caseId: string,

@@ -4,7 +4,7 @@ import type { AnswerOf } from '@lib/contracts';
 import { queryControlApi } from '@lib/contracts';
 import type { Actor } from '@lib/platform';
 import { Controller, Get, Param } from '@nestjs/common';
-import { CASE_READERS } from '../readers.js';
+import { MEASURE_READERS } from '../readers.js';
 import { PropertyReadModel } from './property.read-model.js';
 
 @Controller('cases/:caseId/property')
@@ -15,7 +15,7 @@ export class PropertyController {
   ) {}
 
   @Get()
-  @Access({ roles: CASE_READERS })
+  @Access({ roles: MEASURE_READERS })
   @Respond(queryControlApi.listProperty.answer)
   async list(
     @Param('caseId') caseId: string,

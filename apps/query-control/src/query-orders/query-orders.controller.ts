@@ -6,7 +6,7 @@ import { ReadDatabase } from '@lib/persistence';
 import type { Actor, CommandContext } from '@lib/platform';
 import { Command } from '@lib/platform';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { CASE_READERS } from '../readers.js';
+import { MEASURE_READERS } from '../readers.js';
 import { queryOrdersOf } from './query-orders.read-model.js';
 import { QueryOrdersService } from './query-orders.service.js';
 
@@ -32,7 +32,7 @@ export class QueryOrdersController {
   }
 
   @Get()
-  @Access({ roles: CASE_READERS })
+  @Access({ roles: MEASURE_READERS })
   @Respond(listQueryOrders.answer)
   async list(
     @Param('caseId') caseId: string,
