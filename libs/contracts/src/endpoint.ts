@@ -36,6 +36,8 @@ interface EndpointDraft {
   readonly status?: SuccessStatus;
   /** Error codes a caller should expect besides the general ones. */
   readonly errors?: readonly string[];
+  /** The caller says in `If-Match` which version it saw (`ETag` of the answer that showed it). */
+  readonly ifMatch?: boolean;
   /** Server-sent events instead of one JSON answer. */
   readonly stream?: boolean;
 }

@@ -1,3 +1,5 @@
+export type { SharedRefusal } from './refusals.js';
+export { needsKey, sharedRefusals } from './refusals.js';
 export type { EventDefinition, EventEnvelope } from './events.js';
 export { dataOf, defineEvent, eventEnvelopeSchema } from './events.js';
 export type { PersonalClass } from './primitives.js';

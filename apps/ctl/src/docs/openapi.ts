@@ -1,5 +1,5 @@
 import type { Endpoint } from '@lib/contracts';
-import { operationsApi, problemSchema } from '@lib/contracts';
+import { needsKey, operationsApi, problemSchema, sharedRefusals } from '@lib/contracts';
 import { z } from 'zod';
 import { homeOf, OWN_ADDRESS, SECURITY_SCHEMES } from './homes.js';
 
@@ -11,7 +11,7 @@ export function openApiOf(app: string, endpoints: Readonly<Record<string, Endpoi
   const paths: Record<string, Json> = {};
   const add = (name: string, endpoint: Endpoint, more: Json): void => {
     const path = documentedPath(endpoint.path);
-    const described = { ...operation(name, endpoint), ...more };
+    const described = { ...operation(app, name, endpoint), ...more };
     paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: described };
   };
   for (const [name, endpoint] of Object.entries(endpoints)) add(name, endpoint, {});
@@ -54,7 +54,7 @@ export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
   return rest;
 }
 
-function operation(name: string, endpoint: Endpoint): Json {
+function operation(app: string, name: string, endpoint: Endpoint): Json {
   const parameters = [
     ...pathParameters(endpoint),
     ...queryParameters(endpoint),
@@ -79,15 +79,22 @@ function operation(name: string, endpoint: Endpoint): Json {
       : {}),
     responses: {
       [String(endpoint.status)]: success(endpoint),
+      ...Object.fromEntries(
+        sharedRefusals(app, endpoint).map(({ status, description, codes }) => [
+          String(status),
+          problem(description, codes),
+        ]),
+      ),
       ...otherAnswers(endpoint),
-      default: {
-        description:
-          endpoint.errors.length > 0 ? `问题;常见代码:${endpoint.errors.join('、')}` : '问题',
-        content: {
-          'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-        },
-      },
+      default: problem('问题', endpoint.errors),
     },
+  };
+}
+
+function problem(description: string, codes: readonly string[]): Json {
+  return {
+    description: codes.length > 0 ? `${description};常见代码:${codes.join('、')}` : description,
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   };
 }
 
@@ -107,7 +114,16 @@ function success(endpoint: Endpoint): Json {
   }
   if (answer instanceof z.ZodVoid) return { description: '成功,没有正文' };
   const media = endpoint.stream ? 'text/event-stream' : answerMedia;
-  return { description: '成功', content: { [media]: { schema: jsonSchema(answer, 'output') } } };
+  const schema = jsonSchema(answer, 'output');
+  return { description: '成功', ...entityTag(schema), content: { [media]: { schema } } };
+}
+
+/** An answer with a version carries it as its entity tag, for a later `If-Match`. */
+function entityTag(schema: Json): Json {
+  const { version } = (schema['properties'] ?? {}) as Record<string, Json>;
+  if (version?.['type'] !== 'integer') return {};
+  const description = '"v" 加 version,供 If-Match 使用';
+  return { headers: { ETag: { schema: { type: 'string' }, description } } };
 }
 
 /** A text is a page, anything else JSON. */
@@ -121,17 +137,26 @@ function otherAnswers({ otherAnswers: others = {} }: Endpoint): Json {
   );
 }
 
-/** What is created or set going is repeated by its key; what only answers needs none. */
-function headers({ method, status, opener }: Endpoint): Json[] {
-  if (method === 'GET' || opener !== 'oidc' || (status !== 201 && status !== 202)) return [];
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: true,
+  schema: { type: 'string', minLength: 8, maxLength: 128 },
+  description: '每个新操作一个值;重试用同一个值',
+};
+
+const IF_MATCH = {
+  name: 'If-Match',
+  in: 'header',
+  required: true,
+  schema: { type: 'string', pattern: '^(?:W/)?"v\\d{1,15}"$' },
+  description: '所依据的版本:读取时应答中的 ETag(即 "v" 加 version),原样放入',
+};
+
+function headers(endpoint: Endpoint): Json[] {
   return [
-    {
-      name: 'Idempotency-Key',
-      in: 'header',
-      required: true,
-      schema: { type: 'string', minLength: 8, maxLength: 128 },
-      description: '每个新操作一个值;重试用同一个值',
-    },
+    ...(needsKey(endpoint) ? [IDEMPOTENCY_KEY] : []),
+    ...(endpoint.ifMatch ? [IF_MATCH] : []),
   ];
 }
 

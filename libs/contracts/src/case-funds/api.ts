@@ -231,10 +231,11 @@ export const caseFundsApi = {
     ],
   }),
   correctPayee: endpoint('POST /payouts/:payoutId/reissues', {
-    summary: '退回后更正收款账户并重新报批(If-Match)',
+    summary: '退回后更正收款账户并重新报批',
+    ifMatch: true,
     body: z.strictObject({ payee: payeeAccountSchema, why: z.string().min(2).max(300) }),
     answer: payoutSchema,
-    errors: ['STATE.ILLEGAL_MOVE', 'ETAG.STALE', 'PAYOUT.PAID_AFTER_RETURN'],
+    errors: ['STATE.ILLEGAL_MOVE', 'PAYOUT.PAID_AFTER_RETURN'],
   }),
   listApprovals: endpoint('GET /approvals', {
     summary: '等我审批的发放',

@@ -160,6 +160,7 @@ export const measuresApi = {
   }),
   renewMeasure: endpoint('POST /measures/:measureId/renewals', {
     summary: '裁定续行冻结(民诉法解释第485条),协助机构回执后期限才变更',
+    ifMatch: true,
     body: z.strictObject({
       /** Earlier than proposed if so decided; the longest lawful period without it. */
       endsOn: courtDateSchema.optional(),
