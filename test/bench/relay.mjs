@@ -6,7 +6,7 @@ import 'reflect-metadata';
 import '../messaging/typescript-loader.mjs';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -39,6 +39,8 @@ const FILL = `
 
 const children = [];
 const turns = new Map();
+/** CPU seconds of each PostgreSQL session of ours that was ever seen, by process id. */
+const ofSessions = new Map();
 
 function start(role, order) {
   const child = fork(
@@ -92,8 +94,12 @@ async function fsyncs(probe) {
   return row.n;
 }
 
-/** CPU seconds so far of every part; the profile that says where the time goes (Linux only). */
-async function cpuOf(named) {
+/**
+ * CPU seconds so far of every part; the profile that says where the time goes (Linux only). Of
+ * PostgreSQL the sessions of our own database, so that neighbours on the machine are not counted;
+ * Kafka is one process for all.
+ */
+async function cpuOf(probe, named) {
   const own = async (child) => {
     const { cpu } = await ask(child, { ask: 'cpu' });
     return (cpu.user + cpu.system) / 1e6;
@@ -101,30 +107,30 @@ async function cpuOf(named) {
   const { pids } = JSON.parse(
     readFileSync(join(import.meta.dirname, '../../.cache/services.json')),
   );
+  const sessions = await probe.reads.query(
+    'SELECT pid FROM pg_stat_activity WHERE datname = current_database()',
+  );
+  // A pool lets idle sessions go: what they have used stays counted.
+  for (const { pid } of sessions) ofSessions.set(pid, procSeconds(pid));
   const used = {
-    postgres: procSeconds((pid, parent) => pid === pids?.postgres || parent === pids?.postgres),
-    kafka: procSeconds((pid) => pid === pids?.kafka),
+    postgres: [...ofSessions.values()].reduce((sum, seconds) => sum + seconds, 0),
+    kafka: procSeconds(pids?.kafka),
   };
   for (const [name, child] of Object.entries(named)) used[name] = await own(child);
   return used;
 }
 
 /** Microseconds of CPU per event between two readings. */
-async function spent(named, before) {
-  const after = await cpuOf(named);
+async function spent(probe, named, before) {
+  const after = await cpuOf(probe, named);
   return Object.fromEntries(
     Object.entries(after).map(([name, cpu]) => [name, ((cpu - before[name]) * 1e6) / EVENTS]),
   );
 }
 
-function procSeconds(wanted) {
-  if (!existsSync('/proc/self/stat')) return 0;
-  let ticks = 0;
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    const stat = statOf(name);
-    if (stat && wanted(Number(name), Number(stat[1]))) ticks += Number(stat[11]) + Number(stat[12]);
-  }
-  return ticks / 100;
+function procSeconds(pid) {
+  const stat = statOf(pid);
+  return stat ? (Number(stat[11]) + Number(stat[12])) / 100 : 0;
 }
 
 /** Fields of /proc/<pid>/stat after the name; undefined when the process ended meanwhile. */
@@ -137,10 +143,10 @@ function statOf(pid) {
   }
 }
 
-async function rawRound(parts, content) {
+async function rawRound(probe, parts, content) {
   await ask(parts.rawConsumer, { ask: 'reset' });
   const named = { producer: parts.rawProducer, consumer: parts.rawConsumer };
-  const used = await cpuOf(named);
+  const used = await cpuOf(probe, named);
   const begun = performance.now();
   const { seconds } = await ask(parts.rawProducer, {
     ask: 'send',
@@ -150,7 +156,7 @@ async function rawRound(parts, content) {
   });
   await untilDone(parts.rawConsumer, EVENTS);
   const through = (EVENTS * 1_000) / (performance.now() - begun);
-  return { sent: EVENTS / seconds, through, micros: await spent(named, used) };
+  return { sent: EVENTS / seconds, through, micros: await spent(probe, named, used) };
 }
 
 async function oursRound(probe, parts) {
@@ -160,10 +166,10 @@ async function oursRound(probe, parts) {
   await probe.reads.query(FILL, [topic, type, EVENTS, '']);
   const begun = performance.now();
   const named = { relay: parts.relay, consumer: parts.consumer };
-  const [synced, used] = [await fsyncs(probe), await cpuOf(named)];
+  const [synced, used] = [await fsyncs(probe), await cpuOf(probe, named)];
   await untilDone(parts.consumer, EVENTS);
   const seconds = (performance.now() - begun) / 1_000;
-  const micros = await spent(named, used);
+  const micros = await spent(probe, named, used);
   const fsyncsPerSecond = ((await fsyncs(probe)) - synced) / seconds;
   return { rate: EVENTS / seconds, fsyncsPerSecond, micros };
 }
@@ -215,12 +221,12 @@ async function main() {
     homecourt: '虚构0101',
     data: { number: 12_345, note: '' },
   });
-  await rawRound(parts, content);
+  await rawRound(probe, parts, content);
   await oursRound(probe, parts);
   const raw = [];
   const ours = [];
   for (let round = 1; round <= ROUNDS; round += 1) {
-    raw.push(await rawRound(parts, content));
+    raw.push(await rawRound(probe, parts, content));
     ours.push(await oursRound(probe, parts));
     say(
       `round ${round}: raw send ${Math.round(raw.at(-1).sent)}/s, raw send to consume ${Math.round(raw.at(-1).through)}/s, outbox to effect ${Math.round(ours.at(-1).rate)}/s`,

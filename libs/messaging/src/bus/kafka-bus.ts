@@ -38,7 +38,10 @@ export class KafkaBus implements EventBus {
   constructor(private readonly options: KafkaOptions) {
     mendRequestQueue();
     this.names = new TopicNames(options.prefix);
-    this.producer = new KafkaProducer(() => this.client());
+    this.producer = new KafkaProducer(
+      () => this.client(),
+      (topic) => this.names.outer(topic),
+    );
   }
 
   async ensureTopics(topics: readonly string[]): Promise<void> {
@@ -75,9 +78,7 @@ export class KafkaBus implements EventBus {
   }
 
   async publish(batch: readonly OutgoingMessage[]): Promise<void> {
-    await this.producer.publish(
-      batch.map((message) => ({ ...message, topic: this.names.outer(message.topic) })),
-    );
+    await this.producer.publish(batch);
   }
 
   async subscribe(options: SubscribeOptions): Promise<Subscription> {

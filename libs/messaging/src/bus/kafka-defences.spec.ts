@@ -28,9 +28,11 @@ class ScriptedClients {
     this.made += 1;
     const client = this.made;
     const sendBatch = (batch: {
-      topicMessages: { topic: string; messages: { value: string; partition: number }[] }[];
+      topicMessages: { topic: string; messages: { value: Buffer; partition: number }[] }[];
     }): Promise<unknown> => {
-      const ids = batch.topicMessages.flatMap(({ messages }) => messages.map((one) => one.value));
+      const ids = batch.topicMessages.flatMap(({ messages }) =>
+        messages.map((one) => String(one.value)),
+      );
       this.sent.push({ client, ids });
       const answered = batch.topicMessages.flatMap(({ topic, messages }) =>
         messages
@@ -62,7 +64,7 @@ describe('the Kafka producer', () => {
     jest.useFakeTimers();
     Logger.overrideLogger(false);
     clients = new ScriptedClients();
-    producer = new KafkaProducer(clients.make);
+    producer = new KafkaProducer(clients.make, (topic) => topic);
   });
   afterEach(() => {
     jest.useRealTimers();

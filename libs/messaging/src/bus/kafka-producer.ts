@@ -1,9 +1,11 @@
 import { Logger } from '@nestjs/common';
-import type { Kafka, Message, PartitionerArgs, Producer, RecordMetadata } from 'kafkajs';
+import type { Kafka, PartitionerArgs, Producer, RecordMetadata } from 'kafkajs';
 import { Partitioners } from 'kafkajs';
 import { groupBy } from '../group-by.js';
 import type { OutgoingMessage } from './event-bus.js';
 import { PARTITIONS } from './event-bus.js';
+import type { Placed } from './kafka-sorted.js';
+import { sortedMessages } from './kafka-sorted.js';
 
 const SEND_TIMEOUT_MS = 5_000;
 /** One claim of a relay: the broker writes one while the next is read and encoded. */
@@ -21,8 +23,13 @@ const ALL_PARTITIONS = Array.from({ length: PARTITIONS }, (_unused, partitionId)
   isr: [],
 }));
 
+interface Addressed {
+  readonly topic: string;
+  readonly record: Placed;
+}
+
 interface Waiting {
-  readonly batch: readonly OutgoingMessage[];
+  readonly batch: readonly Addressed[];
   readonly done: () => void;
   readonly failed: (error: unknown) => void;
 }
@@ -38,8 +45,11 @@ export class KafkaProducer {
   private sending = false;
   private producer: Promise<Producer> | undefined;
 
-  /** `client` makes a fresh client each time it is asked. */
-  constructor(private readonly client: () => Kafka) {}
+  /** `client` makes a fresh client each time it is asked; `outer` tells a topic's name on the broker. */
+  constructor(
+    private readonly client: () => Kafka,
+    private readonly outer: (topic: string) => string,
+  ) {}
 
   /** A part is sent when the one before it is acknowledged: after a failure nothing overtakes it. */
   async publish(batch: readonly OutgoingMessage[]): Promise<void> {
@@ -82,16 +92,22 @@ export class KafkaProducer {
     return this.waiting.splice(0, count);
   }
 
-  private async send(messages: readonly OutgoingMessage[]): Promise<void> {
+  private async send(batch: readonly Addressed[]): Promise<void> {
     this.producer ??= this.connect();
-    const topicMessages = [...groupBy(messages, (message) => message.topic)].map(
-      ([topic, group]) => ({ topic, messages: group.map(recordOf) }),
-    );
+    const perTopic = groupBy(batch, (one) => one.topic);
+    const sends = [...perTopic].map(([topic, group]) => ({
+      topic: this.outer(topic),
+      messages: group.map((one) => one.record),
+    }));
+    const topicMessages = sends.map(({ topic, messages }) => ({
+      topic,
+      messages: sortedMessages(messages),
+    }));
     const producer = this.producer;
     const answered = await within(SEND_TIMEOUT_MS, async () =>
       (await producer).sendBatch({ acks: ALL_REPLICAS, timeout: SEND_TIMEOUT_MS, topicMessages }),
     );
-    assertAllAnswered(topicMessages, answered);
+    assertAllAnswered(sends, answered);
   }
 
   private async connect(): Promise<Producer> {
@@ -114,32 +130,28 @@ export class KafkaProducer {
   }
 }
 
-function* partsOf(batch: readonly OutgoingMessage[]): Generator<OutgoingMessage[]> {
-  let part: OutgoingMessage[] = [];
+function* partsOf(batch: readonly OutgoingMessage[]): Generator<Addressed[]> {
+  let part: Addressed[] = [];
   let bytes = 0;
   for (const message of batch) {
-    const size = Buffer.byteLength(message.content) + Buffer.byteLength(message.key);
+    const record = recordOf(message);
+    const size = record.value.length + record.key.length;
     if (part.length > 0 && bytes + size > BATCH_BYTES_MAX) {
       yield part;
       part = [];
       bytes = 0;
     }
-    part.push(message);
+    part.push({ topic: message.topic, record });
     bytes += size;
   }
   if (part.length > 0) yield part;
 }
 
-interface Placed extends Message {
-  readonly partition: number;
-}
-
 function recordOf({ topic, key, content, partition }: OutgoingMessage): Placed {
-  if (partition !== undefined) return { key, value: content, partition };
-  const message = { key, value: content };
+  const message = { key: Buffer.from(key), value: Buffer.from(content) };
   return {
     ...message,
-    partition: byKey({ topic, partitionMetadata: ALL_PARTITIONS, message }),
+    partition: partition ?? byKey({ topic, partitionMetadata: ALL_PARTITIONS, message }),
   };
 }
 
@@ -158,9 +170,10 @@ function assertAllAnswered(
   sent: readonly { topic: string; messages: readonly Placed[] }[],
   answered: readonly RecordMetadata[],
 ): void {
-  const told = new Set(answered.map((one) => `${one.topicName}/${one.partition}`));
   for (const { topic, messages } of sent) {
-    const silent = messages.find(({ partition }) => !told.has(`${topic}/${partition}`));
+    const ofTopic = answered.filter((one) => one.topicName === topic);
+    const told = new Set(ofTopic.map((one) => one.partition));
+    const silent = messages.find(({ partition }) => !told.has(partition));
     if (silent) throw new Error(`no broker answered for ${topic}/${silent.partition}`);
   }
 }
