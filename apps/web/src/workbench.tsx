@@ -6,9 +6,9 @@ import { CasePage } from './cases/case-page.js';
 import { ReceiptsPage } from './funds/receipts-page.js';
 import { Inbox } from './inbox/inbox.js';
 import { OpsPage } from './ops/ops-page.js';
-import { NoSuchPage, SignedInAgain } from './shared/other-pages.js';
 import { PageBoundary } from './shared/page-boundary.js';
 import { PageFrame } from './shared/page-frame.js';
+import { PlainPage } from './shared/plain-page.js';
 import { useMay } from './shared/session.js';
 
 interface Page {
@@ -18,6 +18,18 @@ interface Page {
   /** Whether the person has this page; the server decides again on what is in it. */
   readonly mine: boolean;
 }
+
+/** Where a sign-in ends that a form asked for in a new tab. */
+const SIGNED_IN_AGAIN = (
+  <PlainPage status="success" title="已重新登录">
+    请关闭本页,回到原来的页面再次提交;填写的内容仍在
+  </PlainPage>
+);
+const NO_SUCH_PAGE = (
+  <PlainPage status="warning" title="没有这个页面">
+    地址可能有误,或者您的职责没有这个页面
+  </PlainPage>
+);
 
 /** Every page and its place in the menu. */
 export function Workbench(): JSX.Element {
@@ -46,9 +58,9 @@ export function Workbench(): JSX.Element {
             <Route key={path} path={path} element={page} />
           ))}
           <Route path="/cases/:caseId" element={<CasePage />} />
-          <Route path="/signed-in" element={<SignedInAgain />} />
+          <Route path="/signed-in" element={SIGNED_IN_AGAIN} />
           <Route path="/" element={<Navigate to={home} replace />} />
-          <Route path="*" element={<NoSuchPage />} />
+          <Route path="*" element={NO_SUCH_PAGE} />
         </Routes>
       </PageBoundary>
     </PageFrame>

@@ -38,6 +38,7 @@ function Calculator({ kind }: { readonly kind: CalculatorKind }): JSX.Element {
   const fields = FORMS[kind];
   const [form] = Form.useForm<object>();
   const [text, setText] = useState(fields ? undefined : json(BEGINNINGS[kind]));
+  // A result stands only as long as the input it came from.
   const calculation = useMutation({
     mutationFn: (input: unknown) => {
       const { app, endpoint } = ownerOf(kind);
@@ -66,6 +67,7 @@ function Calculator({ kind }: { readonly kind: CalculatorKind }): JSX.Element {
             layout="vertical"
             style={{ display: text === undefined ? 'block' : 'none' }}
             initialValues={BEGINNINGS[kind]}
+            onValuesChange={calculation.reset}
             onFinish={(values) => calculation.mutate(formInput(kind, values))}
           >
             <FormFields fields={fields} />
@@ -75,7 +77,14 @@ function Calculator({ kind }: { readonly kind: CalculatorKind }): JSX.Element {
           </Form>
         ) : null}
         {text === undefined ? null : (
-          <JsonInput text={text} change={setText} send={calculation.mutate} />
+          <JsonInput
+            text={text}
+            change={(typed) => {
+              calculation.reset();
+              setText(typed);
+            }}
+            send={calculation.mutate}
+          />
         )}
       </Card>
       <ProblemAlert error={calculation.error} />

@@ -167,6 +167,7 @@ function ImportCase(): JSX.Element {
         <>
           <Upload.Dragger
             accept=".json"
+            style={{ marginBottom: 16 }}
             maxCount={1}
             beforeUpload={async (file) => {
               form.setFieldValue('text', await file.text());
@@ -186,7 +187,7 @@ function ImportCase(): JSX.Element {
                     JSON.parse(value || '{}');
                     return Promise.resolve();
                   } catch (error) {
-                    return Promise.reject(new Error(`不是 JSON:${String(error)}`));
+                    return Promise.reject(new Error(`不是 JSON(${(error as Error).message})`));
                   }
                 },
               },

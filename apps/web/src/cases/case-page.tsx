@@ -3,6 +3,7 @@ import { Alert, Card, Flex, Space, Tabs, Tag } from 'antd';
 import type { JSX } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { PageTitle } from '../shared/page-title.js';
+import { ProblemAlert } from '../shared/problem-alert.js';
 import { Answered } from '../shared/query-state.js';
 import { usePhone } from '../shared/phone.js';
 import { useMay } from '../shared/session.js';
@@ -25,6 +26,7 @@ export function CasePage(): JSX.Element {
   const query = useCaseRead(caseId, 'case-flow', caseFlowApi.getCase);
   return (
     <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
+      {query.isRefetchError ? <ProblemAlert error={query.error} /> : null}
       <Answered query={query}>{(detail) => <CaseView detail={detail} />}</Answered>
       {query.isLoadingError ? <Link to="/cases">返回案件列表</Link> : null}
     </Space>

@@ -57,7 +57,7 @@ export function Inbox(): JSX.Element {
       {
         queryKey: ['approvals', 'case-funds'],
         queryFn: () => read('case-funds', caseFundsApi.listApprovals),
-        enabled: approver,
+        enabled: superior,
         refetchInterval: REFRESH_MS,
       },
       {
@@ -210,9 +210,11 @@ function contestedRow(row: Contested): Waiting {
   const placed = row.kind === 'contradiction';
   return {
     key: row.answerId,
-    what: placed ? '存疑答复' : '无法归案的答复',
+    what: placed ? '存疑答复' : '无法采用的答复',
     color: 'orange',
-    title: [row.caseNumber, row.institutionName, row.about, row.reason].filter(Boolean).join(' · '),
+    title: placed
+      ? `${row.caseNumber ?? ''} · ${row.institutionName} · ${row.about} · ${row.reason}`
+      : `${row.institutionName} · ${row.reason}`,
     caseId: row.caseId,
     since: row.openedAt,
     due: undefined,
