@@ -23,7 +23,7 @@ function mask(schema: z.core.$ZodType, value: unknown, walk: Walk): unknown {
   if (walk.depth > DEPTH_MAX) throw new Error('answer schema is nested too deeply to be masked');
   const personal = z.globalRegistry.get(schema)?.['personal'] as PersonalClass | undefined;
   if (personal !== undefined && typeof value === 'string') {
-    return walk.visible.has(personal) ? value : maskPersonal(personal, value);
+    return walk.visible.has(personal) ? value : maskPersonal(personal, value, walk.visible);
   }
   return maskInside(schema, value, { ...walk, depth: walk.depth + 1 });
 }

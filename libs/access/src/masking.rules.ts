@@ -57,6 +57,13 @@ export const MASKING_RULES: readonly MaskingRule[] = [
     visibleTo: ['officer', 'finance'],
     source: '《个人信息保护法》第六条、第二十八条;设置:仅承办人、财务凭银行附言认领和核对款项',
   },
+  {
+    code: 'mask-noted-text',
+    personal: 'noted-text',
+    visibleTo: ['officer'],
+    source:
+      '《个人信息保护法》第六条、第二十八条;设置:理由和依据中的证件号、账号、手机号,只给有权看该类号码的人',
+  },
 ];
 
 /** Classes a person with these roles sees in full. */

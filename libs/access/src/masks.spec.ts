@@ -9,7 +9,7 @@ import { MASKING_RULES, visibleClasses } from './masking.rules.js';
 
 /** Aim: a masked value never shows more than its rule; method: tables, then any text at all. */
 const SHOWN_IN_PART: PersonalClass[] = ['document-number', 'bank-account', 'phone', 'address'];
-const CLASSES: PersonalClass[] = ['name', 'free-text', ...SHOWN_IN_PART];
+const CLASSES: PersonalClass[] = ['name', 'free-text', 'noted-text', ...SHOWN_IN_PART];
 const PERSON = '钱某甲';
 const FOUND = queryControlApi.listProperty.answer.shape.items.element;
 const RECEIPT = caseFundsApi.listReceipts.answer.shape.items.element;

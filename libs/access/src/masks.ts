@@ -1,4 +1,5 @@
 import type { PersonalClass } from '@lib/contracts';
+import { maskNumbers } from './mask-numbers.js';
 
 /** 复姓 in use; anything else counts as a one-character family name. */
 const DOUBLE_FAMILY_NAMES = new Set(
@@ -16,8 +17,18 @@ const NOTE = /^(.*?)([(\uFF08][^)\uFF09]*[)\uFF09])?$/u;
 /** No part of a free text can be shown: a name in it has no mark to be known by. */
 const HIDDEN_TEXT = '[已隐去]';
 
-/** Masked form of a value of the class. Total: any text gives a text that shows no more than the rule. */
-export function maskPersonal(kind: PersonalClass, value: string): string {
+const NONE: ReadonlySet<PersonalClass> = new Set();
+
+/**
+ * Masked form of a value of the class. Total: any text gives a text that shows no more than the rule.
+ *
+ * @param visible classes the reader sees in full; numbers of these stay in a noted text
+ */
+export function maskPersonal(
+  kind: PersonalClass,
+  value: string,
+  visible: ReadonlySet<PersonalClass> = NONE,
+): string {
   switch (kind) {
     case 'name':
       return maskName(value);
@@ -31,6 +42,10 @@ export function maskPersonal(kind: PersonalClass, value: string): string {
       return keepEnds(value, 6, 0);
     case 'free-text':
       return value === '' ? '' : HIDDEN_TEXT;
+    case 'noted-text':
+      return maskNumbers(value, (number, bare) =>
+        visible.has(number) ? bare : maskPersonal(number, bare),
+      );
   }
 }
 

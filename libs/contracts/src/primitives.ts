@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 /** Personal data classes; the serialiser masks by class (libs/access). */
 export type PersonalClass =
-  'name' | 'document-number' | 'bank-account' | 'phone' | 'address' | 'free-text';
+  'name' | 'document-number' | 'bank-account' | 'phone' | 'address' | 'free-text' | 'noted-text';
 
 /** A string that carries personal data of the given class. */
 export function personal(kind: PersonalClass, max = 200): z.ZodString {
@@ -14,6 +14,11 @@ export function personal(kind: PersonalClass, max = 200): z.ZodString {
 /** Words of a bank or a payer, possibly none: names and numbers of persons may stand anywhere in it. */
 export function freeText(): z.ZodString {
   return z.string().meta({ personal: 'free-text' });
+}
+
+/** Why something was done or refused, in the words of a clerk or a bank: numbers of persons are masked in it. */
+export function notedText(): z.ZodString {
+  return z.string().meta({ personal: 'noted-text' });
 }
 
 /** Amount of yuan as a decimal string with two places, not negative. */
