@@ -1,12 +1,13 @@
 // Aim: each invariant finds the violation planted for it by a superuser, and finds nothing in honest books.
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@lib/testing';
 import { DataSource } from 'typeorm';
 import { checks } from '../src/checks.js';
 import type { CaseSetup } from './case.fixture.js';
-import { Desk } from './desk.fixture.js';
+import type { Desk } from './desk.fixture.js';
+import { openScenes } from './opened.fixture.js';
 import { director, finance, officer } from './persons.fixture.js';
-import { Scenes } from './scenes.fixture.js';
+import type { Scenes } from './scenes.fixture.js';
 
 let desk: Desk;
 let checker: DataSource;
@@ -50,8 +51,7 @@ async function stateOf(payout: Payout): Promise<unknown> {
 }
 
 /** Disputes: one evened out by the bank, one against a receipt with two persons, one still open. */
-async function fillDisputes(): Promise<void> {
-  const scenes = new Scenes(desk);
+async function fillDisputes(scenes: Scenes): Promise<void> {
   const wrong = await scenes.unasked('7.00');
   const correctionRef = desk.bank.correct(wrong.bankRef);
   await scenes.dispute(correctionRef);
@@ -64,22 +64,19 @@ async function fillDisputes(): Promise<void> {
   await desk.readStatement();
 }
 
-beforeAll(async () => {
-  desk = await Desk.open('2026-03-02');
+afterAll(async () => checker?.destroy());
+
+openScenes(async (scenes, its) => {
+  desk = its;
   await fillBooks(await desk.newCase());
-  await fillDisputes();
+  await fillDisputes(scenes);
   checker = new DataSource({
     type: 'postgres',
     url: desk.database.checkerUrl,
     extra: { options: '-c search_path=case_funds,court_clock,public' },
   });
   await checker.initialize();
-}, 90_000);
-
-afterAll(async () => {
-  await checker?.destroy();
-  await desk?.close();
-}, 30_000);
+});
 
 /** Runs every check inside a transaction in which a superuser broke something, then rolls back. */
 async function brokenAfter(sql: string): Promise<string[]> {
@@ -226,6 +223,16 @@ describe('the invariants', () => {
       `UPDATE statement_line SET amount_fen = amount_fen + 1 WHERE direction = 'debit'`,
     ],
     ['I9', 'a line was removed', `DELETE FROM statement_line WHERE direction = 'debit'`],
+    [
+      'clearing',
+      'a clearing account holds what no payout explains',
+      `UPDATE account SET balance_fen = balance_fen + 1 WHERE kind = 'payout-clearing'`,
+    ],
+    [
+      'clearing',
+      'a debit was booked as a payment although it stands on suspense',
+      `UPDATE statement_line SET treated_as = 'suspense' WHERE treated_as = 'payout'`,
+    ],
     ['I10', 'a debt version told nobody', `DELETE FROM outbox WHERE type LIKE '%debt-computed%'`],
     [
       'I10',

@@ -112,6 +112,24 @@ describe('nobody settles', () => {
     }
   });
 
+  it('so that the numbers of persons in his reason are open to everybody', async () => {
+    const dispute = await scenes.unasked('73.00');
+    const { receiptId } = await scenes.unidentified('73.00');
+    const reason = '退款人乙某 110101199003070011';
+    const evidence = '银行回函 6222000000000001234';
+    await scenes.settle(dispute, { decision: 'reverse-receipt', receiptId, reason, evidence });
+    const { body } = await desk.get('/disputes', director);
+    const listed = (body['items'] as DisputeView[]).find(
+      (item) => item.disputeId === dispute.disputeId,
+    );
+
+    expect(listed?.settlement).toMatchObject({
+      reason: '退款人乙某 110***********0011',
+      evidence: '银行回函 ***************1234',
+    });
+    expect((await scenes.consent(dispute, director, 'reject')).status).toBe(201);
+  });
+
   it('a difference of balances while the bank still says another balance', async () => {
     desk.bank.misstatedFen = 5n;
     desk.bank.credit({ amount: '3.00', bookedOn: desk.bank.today });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Desk } from './desk.fixture.js';
 import { openScenes } from './opened.fixture.js';
-import { officer, otherOfficer } from './persons.fixture.js';
+import { director, finance, officer, otherOfficer } from './persons.fixture.js';
 import type { PayoutView, Scenes } from './scenes.fixture.js';
 
 let desk: Desk;
@@ -81,6 +81,31 @@ describe('the bank', () => {
     },
     30_000,
   );
+});
+
+describe('why the bank returned it', () => {
+  it('is told to the office without the numbers of persons that its reader may not see', async () => {
+    const { setup, first } = await scenes.withPayouts();
+    await scenes.approveAndInstruct(first);
+    const { instructionNo } = await scenes.reaches(setup, first.payoutId, 'paid');
+    await desk.readStatement();
+    const why = `${instructionNo} 甲某 110101199003070011 卡 6222 0000 0000 0001 234 电话13800000000 不符`;
+    desk.bank.giveBack(instructionNo, why);
+    await scenes.reaches(setup, first.payoutId, 'returned');
+    const reasonFor = async (as: typeof officer) => {
+      const { body } = await desk.get(`/cases/${setup.caseId}/payouts`, as);
+      const items = body['items'] as (PayoutView & { readonly reason?: string })[];
+      return items.find((item) => item.payoutId === first.payoutId)?.reason;
+    };
+
+    expect(await reasonFor(officer)).toBe(why);
+    expect(await reasonFor(finance)).toBe(
+      `${instructionNo} 甲某 110***********0011 卡 6222 0000 0000 0001 234 电话138****0000 不符`,
+    );
+    expect(await reasonFor(director)).toBe(
+      `${instructionNo} 甲某 110***********0011 卡 ***************1234 电话138****0000 不符`,
+    );
+  });
 });
 
 describe('a re-issue', () => {

@@ -202,9 +202,24 @@ export class Scenes {
     return this.desk.post(`/approvals/${approvalId}/decisions`, as, body);
   }
 
+  /** Finance proposes, the director consents; returns the dispute as it is then. */
+  async settleByTwo(dispute: DisputeView, wish: Record<string, unknown>): Promise<DisputeView> {
+    const proposed = await this.settle(dispute, wish);
+    expect(proposed.body).toMatchObject({ state: 'open', settlement: { state: 'proposed' } });
+    expect((await this.consent(dispute)).body).toMatchObject({ state: 'approved' });
+    return this.dispute(dispute.bankRef, dispute.kind);
+  }
+
   async suspenseFen(): Promise<unknown> {
+    return this.balanceFen('suspense');
+  }
+
+  /** Balance of an account of the court. */
+  async balanceFen(code: string): Promise<unknown> {
+    const params = [code];
     const [row] = await this.desk.rows(
-      `SELECT balance_fen AS fen FROM account WHERE code = 'suspense'`,
+      'SELECT balance_fen AS fen FROM account WHERE code = $1',
+      params,
     );
     return row?.['fen'] ?? '0';
   }

@@ -21,6 +21,18 @@ const STANDING = `
   JOIN account s ON s.account_id = t.to_account AND s.kind = 'suspense'
   WHERE t.source = substr(m.code, 6)`;
 
+/** What each payout still has on its clearing account: the bank's word is ahead of its lines, or behind. */
+const ON_THE_WAY = `
+  SELECT p.home_court, CASE p.kind WHEN 'applicant' THEN 'payout-clearing' WHEN 'fee' THEN 'fee-treasury'
+      ELSE 'refund' END AS kind,
+    p.amount_fen * ((p.state = 'paid')::int - (SELECT coalesce(sum(CASE l.direction WHEN 'debit' THEN 1
+        ELSE -1 END), 0) FROM statement_line l WHERE l.home_court = p.home_court
+        AND l.instruction_no = p.instruction_no AND l.treated_as <> 'suspense')
+      + (SELECT count(*) FROM dispute_settlement s JOIN statement_dispute d ON d.dispute_id = s.dispute_id
+        WHERE d.kind = 'paid-after-return' AND d.detail->>'payoutId' = p.payout_id::text
+          AND s.decision = 'reverse-receipt' AND s.state = 'settled')) AS fen
+  FROM payout p WHERE p.instruction_no IS NOT NULL`;
+
 /** Disputes and their settlements against the ledger and the facts told. */
 export const disputeChecks: readonly DisputeCheck[] = [
   {
@@ -32,6 +44,17 @@ export const disputeChecks: readonly DisputeCheck[] = [
       WHERE a.kind = 'suspense' AND a.balance_fen <> coalesce(x.fen, 0)`,
     describe: (row) =>
       `${text(row, 'court')} 待查账户余额 ${text(row, 'balance')} 分,未处理差异合计 ${text(row, 'standing')} 分`,
+  },
+  {
+    id: 'clearing',
+    title: '在途账户余额等于银行已确认而流水未到(或相反)的发放之和',
+    sql: `SELECT a.home_court AS court, a.kind, a.balance_fen AS balance, coalesce(x.fen, 0) AS standing
+      FROM account a LEFT JOIN (SELECT w.home_court, w.kind, sum(w.fen) AS fen FROM (${ON_THE_WAY}) w
+        GROUP BY w.home_court, w.kind) x ON x.home_court = a.home_court AND x.kind = a.kind
+      WHERE a.kind IN ('payout-clearing', 'fee-treasury', 'refund')
+        AND a.balance_fen <> coalesce(x.fen, 0)`,
+    describe: (row) =>
+      `${text(row, 'court')} ${text(row, 'kind')} 余额 ${text(row, 'balance')} 分,在途发放合计 ${text(row, 'standing')} 分`,
   },
   {
     id: 'settlements',

@@ -3,13 +3,19 @@ import { parseYuan } from '@lib/kernel';
 import type { DisputeKind } from '../postings/index.js';
 
 export type SettlementDecision =
-  'bank-error' | 'reverse-receipt' | 'to-unidentified' | 'cover-from-case' | 'explained';
+  | 'bank-error'
+  | 'reverse-receipt'
+  | 'to-unidentified'
+  | 'cover-from-case'
+  | 'paid-after-all'
+  | 'explained';
 
 export const DECISION_TEXT: Readonly<Record<SettlementDecision, string>> = {
   'bank-error': '银行差错,已由银行更正流水冲平',
   'reverse-receipt': '对应一笔到账的冲回,冲减该笔到账',
   'to-unidentified': '转入不明款,待认领',
   'cover-from-case': '由本案案款补足冲回缺口',
+  'paid-after-all': '查明款项已付给收款人,补记为已付款',
   explained: '已查明,无须调账',
 };
 
@@ -18,6 +24,7 @@ const MOVES_MONEY: ReadonlySet<SettlementDecision> = new Set([
   'reverse-receipt',
   'to-unidentified',
   'cover-from-case',
+  'paid-after-all',
 ]);
 
 const FITTING: Readonly<
@@ -30,7 +37,7 @@ const FITTING: Readonly<
   'deduction-amount': ['explained'],
   'balance-difference': ['explained'],
   'payout-silent': ['explained'],
-  'paid-after-return': ['explained'],
+  'paid-after-return': ['paid-after-all', 'reverse-receipt'],
 };
 
 export const movesMoney = (decision: SettlementDecision): boolean => MOVES_MONEY.has(decision);

@@ -4,6 +4,7 @@ import { PayoutsModule } from '../payouts/index.js';
 import { ReceiptsModule } from '../receipts/index.js';
 import { DisputesController } from './disputes.controller.js';
 import { DisputesReadModel } from './disputes.read-model.js';
+import { LatePayments } from './late-payments.js';
 import { SettlementConsents } from './settlement-consents.js';
 import { SettlementFacts } from './settlement-facts.js';
 import { SettlementPostings } from './settlement-postings.js';
@@ -15,6 +16,7 @@ import { SettlementsService } from './settlements.service.js';
   controllers: [DisputesController],
   providers: [
     DisputesReadModel,
+    LatePayments,
     SettlementConsents,
     SettlementFacts,
     SettlementPostings,

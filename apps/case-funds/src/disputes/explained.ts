@@ -7,9 +7,7 @@ const LAST_DIFFERENCE = `
   WHERE c.home_court = $1 AND c.account_number = $2
   ORDER BY c.mirror_version DESC, c.cut_at DESC LIMIT 1`;
 const PAYOUT = `
-  SELECT p.state, EXISTS (SELECT 1 FROM payout n WHERE n.reissue_of = p.payout_id
-    AND n.state IN ('instructed', 'unknown', 'paid')) AS reissued
-  FROM payout p WHERE p.home_court = $1 AND p.payout_id = $2::uuid`;
+  SELECT p.state FROM payout p WHERE p.home_court = $1 AND p.payout_id = $2::uuid`;
 
 /**
  * Nothing may be explained away while the bank and the books still differ.
@@ -18,9 +16,7 @@ const PAYOUT = `
  */
 export async function assertExplained(tx: Tx, dispute: DisputeRow): Promise<void> {
   if (dispute.kind === 'balance-difference') await assertBalanced(tx, dispute);
-  if (dispute.kind === 'payout-silent' || dispute.kind === 'paid-after-return') {
-    await assertPayoutKnown(tx, dispute);
-  }
+  if (dispute.kind === 'payout-silent') await assertPayoutKnown(tx, dispute);
 }
 
 async function assertBalanced(tx: Tx, dispute: DisputeRow): Promise<void> {
@@ -32,11 +28,8 @@ async function assertBalanced(tx: Tx, dispute: DisputeRow): Promise<void> {
 
 async function assertPayoutKnown(tx: Tx, dispute: DisputeRow): Promise<void> {
   const params = [dispute.homeCourt, dispute.detail['payoutId']];
-  const [payout] = await tx.query<{ state: string; reissued: boolean }>(PAYOUT, params);
+  const [payout] = await tx.query<{ state: string }>(PAYOUT, params);
   if (payout?.state === 'instructed' || payout?.state === 'unknown') {
     throw notEven('银行对这笔付款仍没有结论', '查询仍在进行,请等银行答复或流水');
-  }
-  if (dispute.kind === 'paid-after-return' && payout?.state === 'paid' && payout.reissued) {
-    throw notEven('原付款和重新发放都已付出,尚未追回', '请等银行退回其中一笔');
   }
 }

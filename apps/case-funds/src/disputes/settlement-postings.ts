@@ -1,38 +1,34 @@
 import type { CaseRef } from '@lib/case-refs';
 import { assertHandlingCourt, lockCaseRef } from '@lib/case-refs';
-import type { Fen } from '@lib/kernel';
-import { formatYuan, sumFen } from '@lib/kernel';
+import { formatYuan } from '@lib/kernel';
 import { Deadlines } from '@lib/jobs';
 import type { Tx } from '@lib/persistence';
-import { legalToday } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { assertOpen } from '../cases/index.js';
-import { Debts, latestDebt } from '../debts/index.js';
+import { Debts } from '../debts/index.js';
 import { PayoutStops } from '../payouts/index.js';
-import type { AccountId } from '../postings/index.js';
-import { caseAccount, courtAccount, derivedId, postInTx } from '../postings/index.js';
+import type { DisputeKind } from '../postings/index.js';
+import { caseAccount, courtAccount } from '../postings/index.js';
 import type { ReceiptRow } from '../receipts/index.js';
 import { lockReceipt, moveReceipt, ReceiptBooking, UNIDENTIFIED_MONEY } from '../receipts/index.js';
 import type { BookableLine } from '../receipts/index.js';
-import { amountDiffers, caseShort, notEven, unfitDecision } from './dispute.errors.js';
+import { amountDiffers, notEven, unfitDecision } from './dispute.errors.js';
 import { DECISION_TEXT, missingFen } from './dispute.rules.js';
-import type { DisputeRow, SettlementRow } from './dispute-rows.js';
-
-type Plan = Pick<SettlementRow, 'settlementId' | 'decision' | 'receiptId'>;
+import type { DisputeRow } from './dispute-rows.js';
+import type { Plan } from './evening.js';
+import { assertFree, assertSharesFit, evenOut, promisedFenOf } from './evening.js';
+import { LatePayments } from './late-payments.js';
 
 const LINE = `
   SELECT l.bank_ref AS "bankRef", l.amount_fen AS "amountFen", l.booked_on AS "bookedOn", l.counterparty,
     l.remark
   FROM statement_line l WHERE l.home_court = $1 AND l.account_number = $2 AND l.bank_ref = $3`;
-/** Promised on paper: nothing is held for it yet. */
-const PROMISED = `
-  SELECT coalesce(sum(p.amount_fen), 0)::bigint AS fen FROM payout p
-  WHERE p.home_court = $1 AND p.case_id = $2 AND p.state IN ('proposed', 'approved')`;
-const SHARED = `
-  SELECT s.share_fen AS fen FROM entitlement_share s WHERE s.home_court = $1 AND s.case_id = $2`;
 
-/** Moves the money of a settlement; the bank's mirror never moves here, suspense is evened out. */
+/** Money that a payee has twice: no other receipt of a case evens it out. */
+const PAID_TO_SOMEBODY: ReadonlySet<DisputeKind> = new Set(['second-payment', 'paid-after-return']);
+
+/** Moves the money of a settlement; the bank's mirror never moves here, suspense or clearing is evened out. */
 @Injectable()
 export class SettlementPostings {
   constructor(
@@ -40,6 +36,7 @@ export class SettlementPostings {
     private readonly stops: PayoutStops,
     private readonly booking: ReceiptBooking,
     private readonly deadlines: Deadlines,
+    private readonly late: LatePayments,
   ) {}
 
   /**
@@ -55,17 +52,19 @@ export class SettlementPostings {
       if (row) await assertFree(tx, row, dispute.amountFen, 0n);
     }
     if (plan.decision === 'cover-from-case') await this.coverable(tx, dispute, actor);
+    if (plan.decision === 'paid-after-all') await this.late.payable(tx, dispute, actor);
   }
 
-  /** Posts and follows up; returns the id of the posting that touched suspense. */
+  /** Posts and follows up; returns the id of the posting that evens the dispute out. */
   async carryOut(tx: Tx, dispute: DisputeRow, plan: Plan, actor: Actor): Promise<string> {
     if (plan.decision === 'reverse-receipt') return this.reverse(tx, dispute, plan, actor);
     if (plan.decision === 'to-unidentified') return this.adopt(tx, dispute, plan, actor);
+    if (plan.decision === 'paid-after-all') return this.late.pay(tx, dispute, plan, actor);
     if (plan.decision !== 'cover-from-case') throw unfitDecision('该处理方式不动用款项');
     const row = await this.coverable(tx, dispute, actor);
     const { accountId } = await caseAccount(tx, row.homeCourt, row.caseId);
     const amountFen = missingFen(dispute.detail);
-    return post(tx, dispute, plan, { from: accountId, amountFen, actor, caseId: row.caseId });
+    return evenOut(tx, dispute, plan, { from: accountId, amountFen, actor, caseId: row.caseId });
   }
 
   private async receiptOf(tx: Tx, dispute: DisputeRow, plan: Plan): Promise<ReceiptRow> {
@@ -73,8 +72,8 @@ export class SettlementPostings {
     if (receipt.amountFen !== dispute.amountFen) {
       throw amountDiffers(formatYuan(dispute.amountFen), formatYuan(receipt.amountFen));
     }
-    if (dispute.kind === 'second-payment' && receipt.state === 'claimed') {
-      throw notEven('重复付款只能冲减收款人退还的不明款', '已入案的到账不能用来冲减重复付款');
+    if (PAID_TO_SOMEBODY.has(dispute.kind) && receipt.state === 'claimed') {
+      throw notEven('多付的款项只能冲减收款人退还的不明款', '已入案的到账不能用来冲减多付的款项');
     }
     if (receipt.state !== 'returned') return receipt;
     throw notEven('所指到账已经退回,不能再冲减', '请核对到账');
@@ -100,7 +99,7 @@ export class SettlementPostings {
     const { accountId } = row
       ? await caseAccount(tx, row.homeCourt, row.caseId)
       : await courtAccount(tx, dispute.homeCourt, 'unidentified');
-    const id = await post(tx, dispute, plan, {
+    const id = await evenOut(tx, dispute, plan, {
       from: accountId,
       amountFen: dispute.amountFen,
       actor,
@@ -121,7 +120,7 @@ export class SettlementPostings {
     const [line] = await tx.query<BookableLine>(LINE, [homeCourt, accountNumber, bankRef]);
     if (!line) throw new Error(`no line ${bankRef} of dispute ${dispute.disputeId}`);
     const { accountId } = await courtAccount(tx, homeCourt, 'unidentified');
-    const id = await post(tx, dispute, plan, { to: accountId, amountFen, actor });
+    const id = await evenOut(tx, dispute, plan, { to: accountId, amountFen, actor });
     await this.booking.adopt(tx, { line, homeCourt, accountNumber, actor }, id);
     return id;
   }
@@ -129,16 +128,9 @@ export class SettlementPostings {
   /** The case has the gap in free money, and its shares stay within what was collected (I7). */
   private async coverable(tx: Tx, dispute: DisputeRow, actor: Actor): Promise<CaseRef> {
     const row = await openCase(tx, dispute.detail['caseId'] ?? '', actor);
-    const [promised] = await tx.query<{ fen: Fen }>(PROMISED, [row.homeCourt, row.caseId]);
-    await assertFree(tx, row, missingFen(dispute.detail), promised?.fen ?? 0n);
-    const shares = await tx.query<{ fen: Fen }>(SHARED, [row.homeCourt, row.caseId]);
-    const sharedFen = sumFen(shares.map(({ fen }) => fen));
-    const debt = await latestDebt(tx, row.homeCourt, row.caseId);
-    if (sharedFen <= (debt?.appliedFen ?? 0n)) return row;
-    throw notEven(
-      '本案已发放的份额仍多于计入债务的到账',
-      '请等被执行人补足款项或追回多发的案款后再处理',
-    );
+    await assertFree(tx, row, missingFen(dispute.detail), await promisedFenOf(tx, row));
+    await assertSharesFit(tx, row);
+    return row;
   }
 }
 
@@ -147,41 +139,4 @@ async function openCase(tx: Tx, caseId: string, actor: Actor): Promise<CaseRef> 
   assertHandlingCourt(row, actor);
   assertOpen(row);
   return row;
-}
-
-async function assertFree(tx: Tx, row: CaseRef, wantedFen: Fen, promisedFen: Fen): Promise<void> {
-  const account = await caseAccount(tx, row.homeCourt, row.caseId);
-  const freeFen = account.balanceFen - account.heldFen - promisedFen;
-  if (freeFen < wantedFen) throw caseShort(formatYuan(wantedFen), formatYuan(freeFen));
-}
-
-interface Evening {
-  readonly from?: AccountId;
-  readonly to?: AccountId;
-  readonly amountFen: Fen;
-  readonly actor: Actor;
-  readonly caseId?: string;
-}
-
-/** One posting between suspense and the account that evens it out; its id follows from the settlement. */
-async function post(tx: Tx, dispute: DisputeRow, plan: Plan, move: Evening): Promise<string> {
-  const { homeCourt, bankRef, disputeId } = dispute;
-  const suspense = await courtAccount(tx, homeCourt, 'suspense');
-  const id = derivedId('dispute-settlement', plan.settlementId);
-  await postInTx(tx, [
-    {
-      id,
-      kind: 'transfer',
-      homeCourt,
-      from: move.from ?? suspense.accountId,
-      to: move.to ?? suspense.accountId,
-      amountFen: move.amountFen,
-      effectiveOn: await legalToday(tx),
-      memo: `对账差异处理:${DECISION_TEXT[plan.decision]}`,
-      decidedBy: move.actor.personId,
-      source: bankRef ?? disputeId,
-      ...(move.caseId === undefined ? {} : { caseId: move.caseId }),
-    },
-  ]);
-  return id;
 }

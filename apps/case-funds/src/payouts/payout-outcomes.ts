@@ -12,6 +12,13 @@ import type { PayoutRow } from './payout-rows.js';
 import { movePayout } from './payout-rows.js';
 import { payoutEnquiry } from './payout-task.definitions.js';
 
+/** The newest one: each of them followed a return of the one before. */
+const LATE_POSTING = `
+  SELECT s.transfer_id AS id FROM dispute_settlement s
+  JOIN statement_dispute d ON d.dispute_id = s.dispute_id
+  WHERE d.kind = 'paid-after-return' AND d.detail->>'payoutId' = $1 AND s.decision = 'paid-after-all'
+    AND s.state = 'settled' ORDER BY s.settled_at DESC, s.settlement_id DESC LIMIT 1`;
+
 export interface PaidWord {
   readonly bankRef: string;
   readonly paidOn: CourtDate;
@@ -74,16 +81,25 @@ export class PayoutOutcomes {
     });
   }
 
+  /** Two persons found that a payment called returned had left: their posting stands for the hold. */
+  async paidAfterAll(tx: Tx, payout: PayoutRow, word: PaidWord, actor: Actor): Promise<void> {
+    const marks = { bankRef: word.bankRef, paidOn: word.paidOn };
+    const cause = '查明银行实际已付款';
+    await movePayout(tx, payout, { to: 'paid', cause, by: actor.personId, marks });
+    const event = caseFundsEvents.payoutConfirmed;
+    await this.facts.tell(tx, payout, { event, more: marks, actor, action: 'payout.confirm' });
+  }
+
   /** The bank returned or refused it: the money is free on the case account again. */
   async returned(tx: Tx, payout: PayoutRow, word: ReturnedWord): Promise<void> {
     if (!['instructed', 'unknown', 'paid'].includes(payout.state)) return;
     const actor = machineOf(payout);
     const ids = payoutPostings(payout.payoutId);
-    const posting = postingOf(payout, actor, await legalToday(tx));
+    const posting = { ...postingOf(payout, actor, await legalToday(tx)), memo: '银行退回' };
     await postInTx(tx, [
       payout.state === 'paid'
-        ? { ...posting, id: ids.reversal, kind: 'reversal', reverses: ids.post, memo: '银行退回' }
-        : { ...posting, id: ids.void, kind: 'void', hold: ids.hold, memo: '银行退回' },
+        ? { ...posting, kind: 'reversal', ...(await reversalOf(tx, payout)) }
+        : { ...posting, id: ids.void, kind: 'void', hold: ids.hold },
     ]);
     await movePayout(tx, payout, {
       to: 'returned',
@@ -136,6 +152,17 @@ export class PayoutOutcomes {
       },
     );
   }
+}
+
+/** The posting that paid it: of its hold, or of two persons after it had been called returned. */
+async function reversalOf(
+  tx: Tx,
+  { payoutId }: PayoutRow,
+): Promise<{ readonly id: string; readonly reverses: string }> {
+  const [late] = await tx.query<{ id: string }>(LATE_POSTING, [payoutId]);
+  const ids = payoutPostings(payoutId);
+  if (!late) return { id: ids.reversal, reverses: ids.post };
+  return { id: derivedId('payout-return', payoutId, late.id), reverses: late.id };
 }
 
 function machineOf(payout: PayoutRow): Actor {

@@ -8,14 +8,11 @@ import { UnitOfWork } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { latestDebt } from '../debts/index.js';
+import { standingPayments, surplusPayments } from './bank-standing.js';
 import { lapsedApprovals, sharesOf } from './collected.js';
 import type { PayoutRow } from './payout-rows.js';
 import { lockPayout, movePayout, payoutsOfCase } from './payout-rows.js';
 import { PAYOUT_SUBJECT } from './payout.rules.js';
-
-const NET_DEBIT = `
-  SELECT coalesce(sum(CASE l.direction WHEN 'debit' THEN 1 ELSE -1 END), 0)::int AS net
-  FROM statement_line l WHERE l.home_court = $1 AND l.instruction_no = $2`;
 
 /** What is left for a payout of its entitlement or kind in the newest debt version. */
 export async function exceedsCollected(
@@ -38,11 +35,12 @@ export async function exceedsCollected(
   return wantedFen > ((await sharesOf(tx, row)).get(payout.entitlementId ?? '') ?? 0n);
 }
 
-/** Whether the statement shows a payment that was not given back. */
+/** Whether the statement shows a payment that was not given back, or one too many. */
 export async function leftTheBank(tx: Tx, payout: PayoutRow): Promise<boolean> {
-  const params = [payout.homeCourt, payout.instructionNo];
-  const [row] = await tx.query<{ net: number }>(NET_DEBIT, params);
-  return (row?.net ?? 0) > 0;
+  const { homeCourt, instructionNo } = payout;
+  if (instructionNo === null) return false;
+  if ((await standingPayments(tx, homeCourt, instructionNo)) > 0) return true;
+  return (await surplusPayments(tx, homeCourt, instructionNo)) > 0;
 }
 
 /** Ends payouts that may no longer go out, as long as no bank was told of them. */
@@ -86,7 +84,7 @@ export class PayoutStops {
     return payouts.filter((payout) => ['instructed', 'unknown', 'paid'].includes(payout.state));
   }
 
-  /** Voids the re-issue of a payout; returns the one that it is too late for. */
+  /** Voids the re-issue of a payout that left after all; returns the one that it is too late for. */
   async stopReissue(tx: Tx, original: PayoutRow, actor: Actor): Promise<PayoutRow | undefined> {
     const payouts = await payoutsOfCase(tx, original.homeCourt, original.caseId);
     const reissues = payouts.filter((payout) => payout.reissueOf === original.payoutId);

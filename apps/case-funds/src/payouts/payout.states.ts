@@ -25,6 +25,12 @@ export const payoutStates = stateChart<PayoutState>(
     { from: 'instructed', to: 'returned', cause: '银行退回' },
     { from: 'unknown', to: 'returned', cause: '银行退回' },
     { from: 'paid', to: 'returned', cause: '银行退回' },
+    {
+      from: 'returned',
+      to: 'paid',
+      cause: '查明银行实际已付款',
+      article: '法发〔2017〕6号第三条(按月核对)、第十四条',
+    },
   ],
 );
 

@@ -1,5 +1,4 @@
 import type { Tx } from '@lib/persistence';
-
 import { Injectable } from '@nestjs/common';
 import type { PayoutRow } from '../payouts/index.js';
 import {
@@ -7,6 +6,8 @@ import {
   lockPayoutByInstruction,
   PayoutOutcomes,
   PayoutStops,
+  standingPayments,
+  surplusPayments,
 } from '../payouts/index.js';
 import type { CourtAccount } from '../postings/index.js';
 import {
@@ -19,7 +20,7 @@ import {
 import { lockReceiptByLine, ReceiptBooking } from '../receipts/index.js';
 import { ReceiptReversals } from './receipt-reversals.js';
 import type { LineContext, Treatment } from './statement-lines.js';
-import { debitsOf } from './statement-lines.js';
+import { isOnSuspense } from './statement-lines.js';
 
 export interface BookedLine {
   readonly treatedAs: Treatment;
@@ -69,7 +70,7 @@ export class LineBooking {
   /** The bank executed an instruction of ours. */
   private async debit(tx: Tx, context: LineContext, payout: PayoutRow): Promise<BookedLine> {
     const { line, homeCourt } = context;
-    const before = await debitsOf(tx, homeCourt, line.instructionNo ?? '');
+    const before = await standingPayments(tx, homeCourt, line.instructionNo ?? '');
     if (before > 0 || line.amountFen !== payout.amountFen) {
       return this.suspense(tx, context, 'second-payment');
     }
@@ -103,7 +104,9 @@ export class LineBooking {
   /** The bank gave a payment back: the clearing account is even, the payout is returned. */
   private async giveBack(tx: Tx, context: LineContext, payout: PayoutRow): Promise<BookedLine> {
     const { line } = context;
-    if (line.amountFen !== payout.amountFen) return this.suspense(tx, context, 'return-unknown');
+    if (line.amountFen !== payout.amountFen || (await evensSurplus(tx, context))) {
+      return this.suspense(tx, context, 'return-unknown');
+    }
     const transferId = await this.move(tx, context, CLEARING[payout.kind], payout);
     await settleDispute(tx, payout.homeCourt, 'paid-after-return', payout.payoutId);
     await this.outcomes.returned(tx, payout, {
@@ -159,4 +162,16 @@ export class LineBooking {
     ]);
     return id;
   }
+}
+
+/**
+ * Whether a credit gives back a debit that is on suspense, or one that nobody knows: the payment
+ * itself stands, so the payout does not return.
+ */
+async function evensSurplus(tx: Tx, context: LineContext): Promise<boolean> {
+  const { line, homeCourt } = context;
+  const number = line.instructionNo ?? '';
+  if (line.reverses && (await isOnSuspense(tx, context, line.reverses))) return true;
+  if ((await surplusPayments(tx, homeCourt, number, line.amountFen)) > 0) return true;
+  return (await standingPayments(tx, homeCourt, number)) < 1;
 }

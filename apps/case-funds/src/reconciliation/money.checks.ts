@@ -33,7 +33,9 @@ export const moneyChecks: readonly MoneyCheck[] = [
       GROUP BY s.home_court, s.case_id HAVING sum(s.share_fen) > (SELECT d.applied_fen FROM debt_version d
         WHERE d.home_court = s.home_court AND d.case_id = s.case_id ORDER BY d.version DESC LIMIT 1)
         AND NOT EXISTS (SELECT 1 FROM statement_dispute x WHERE x.home_court = s.home_court
-          AND x.kind = 'receipt-reversed' AND x.state = 'open' AND x.detail->>'caseId' = s.case_id::text)`,
+          AND x.state = 'open' AND ((x.kind = 'receipt-reversed' AND x.detail->>'caseId' = s.case_id::text)
+            OR (x.kind = 'paid-after-return' AND EXISTS (SELECT 1 FROM payout p
+              WHERE p.case_id = s.case_id AND p.payout_id::text = x.detail->>'payoutId'))))`,
     describe: (row) => `${text(row, 'what')}:${text(row, 'ref')}`,
   },
   {
@@ -41,10 +43,14 @@ export const moneyChecks: readonly MoneyCheck[] = [
     title: '每笔发放至多一笔确认的银行付款;结果未明的都有查询在途',
     sql: `SELECT p.payout_id AS id, '银行净付款与状态不符' AS fault FROM payout p
       LEFT JOIN statement_line l ON l.home_court = p.home_court AND l.instruction_no = p.instruction_no
+        AND l.treated_as <> 'suspense'
       WHERE p.instruction_no IS NOT NULL
       GROUP BY p.payout_id, p.state
       HAVING count(*) FILTER (WHERE l.direction = 'debit') - count(*) FILTER (WHERE l.direction = 'credit')
-        > CASE WHEN p.state = 'paid' THEN 1 ELSE 0 END
+        > CASE WHEN p.state = 'paid' THEN 1 ELSE 0 END + (SELECT count(*) FROM statement_dispute d
+          LEFT JOIN dispute_settlement s ON s.dispute_id = d.dispute_id AND s.state = 'settled'
+          WHERE d.kind = 'paid-after-return' AND d.detail->>'payoutId' = p.payout_id::text
+            AND (d.state = 'open' OR s.decision = 'reverse-receipt'))
       UNION ALL
       SELECT p.payout_id, '没有在途的查询或发送' FROM payout p
       WHERE p.state IN ('instructed', 'unknown') AND NOT EXISTS (SELECT 1 FROM task k
@@ -52,7 +58,11 @@ export const moneyChecks: readonly MoneyCheck[] = [
           AND k.payload->>'payoutId' = p.payout_id::text)
       UNION ALL
       SELECT p.payout_id, '已付款但账上没有记账' FROM payout p JOIN hold h ON h.hold_id = p.hold_id
-      WHERE (p.state = 'paid' AND h.state <> 'posted')
+      WHERE (p.state = 'paid' AND h.state <> 'posted' AND NOT EXISTS (SELECT 1 FROM statement_dispute d
+          JOIN dispute_settlement s ON s.dispute_id = d.dispute_id
+          JOIN transfer t ON t.transfer_id = s.transfer_id AND t.amount_fen = p.amount_fen
+          WHERE d.kind = 'paid-after-return' AND d.detail->>'payoutId' = p.payout_id::text
+            AND s.decision = 'paid-after-all' AND s.state = 'settled'))
         OR (p.state IN ('instructed', 'unknown') AND h.state <> 'open')`,
     describe: (row) => `发放 ${text(row, 'id')}:${text(row, 'fault')}`,
   },

@@ -36,9 +36,9 @@ const INSERT = `
   INSERT INTO statement_line (home_court, account_number, bank_ref, direction, amount_fen, balance_after_fen,
     booked_on, sub_account, counterparty, remark, request_no, instruction_no, reverses, treated_as, transfer_id, content_hash)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`;
-const DEBITS = `
-  SELECT count(*)::int AS count FROM statement_line l
-  WHERE l.home_court = $1 AND l.instruction_no = $2 AND l.direction = 'debit'`;
+const ON_SUSPENSE = `
+  SELECT 1 FROM statement_line l
+  WHERE l.home_court = $1 AND l.account_number = $2 AND l.bank_ref = $3 AND l.treated_as = 'suspense'`;
 
 /** What makes two tellings of one line the same: all that moves or attributes money. */
 export function lineHash(line: StatementLine): string {
@@ -97,8 +97,12 @@ export async function insertLine(
   ]);
 }
 
-/** Debit lines that already executed an instruction. */
-export async function debitsOf(tx: Tx, homeCourt: string, instructionNo: string): Promise<number> {
-  const [row] = await tx.query<{ count: number }>(DEBITS, [homeCourt, instructionNo]);
-  return row?.count ?? 0;
+/** Whether a line stands on suspense, or did until it was settled. */
+export async function isOnSuspense(
+  tx: Tx,
+  { homeCourt, accountNumber }: BankAccountRef,
+  bankRef: string,
+): Promise<boolean> {
+  const rows = await tx.query(ON_SUSPENSE, [homeCourt, accountNumber, bankRef]);
+  return rows.length > 0;
 }

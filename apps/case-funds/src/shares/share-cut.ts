@@ -22,7 +22,8 @@ export function cutToFit(given: readonly GivenShare[], appliedFen: Fen): Fen[] {
 const GIVEN = `
   SELECT s.entitlement_id AS id, s.share_fen AS "shareFen", coalesce((SELECT sum(p.amount_fen) FROM payout p
     WHERE p.home_court = s.home_court AND p.case_id = s.case_id AND p.entitlement_id = s.entitlement_id
-      AND p.state IN ('instructed', 'unknown', 'paid')), 0)::bigint AS "lockedFen"
+      AND (p.state IN ('instructed', 'unknown', 'paid') OR EXISTS (SELECT 1 FROM statement_dispute d
+        WHERE d.kind = 'paid-after-return' AND d.state = 'open' AND d.detail->>'payoutId' = p.payout_id::text))), 0)::bigint AS "lockedFen"
   FROM entitlement_share s WHERE s.home_court = $1 AND s.case_id = $2 ORDER BY s.entitlement_id`;
 const CUT = `
   UPDATE entitlement_share SET share_fen = $4

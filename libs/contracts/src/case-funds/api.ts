@@ -6,6 +6,7 @@ import {
   courtDateSchema,
   freeText,
   instantSchema,
+  notedText,
   personal,
   signedYuanSchema,
   uuidSchema,
@@ -100,7 +101,8 @@ const payoutSchema = z.object({
   /** Our request number at the bank; one per attempt. */
   instructionNo: z.string().optional(),
   reissueOf: uuidSchema.optional(),
-  reason: z.string().optional(),
+  /** May be what the bank wrote. */
+  reason: notedText().optional(),
   proposedAt: instantSchema,
   instructedAt: instantSchema.optional(),
   settledAt: instantSchema.optional(),

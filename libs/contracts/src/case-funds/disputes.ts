@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.js';
-import { instantSchema, signedYuanSchema, uuidSchema } from '../primitives.js';
+import { instantSchema, notedText, signedYuanSchema, uuidSchema } from '../primitives.js';
 
 /** What the bank said and the books do not bear out; it is cleared up by a person, never adjusted. */
 export const statementDisputeSchema = z.object({
@@ -9,7 +9,7 @@ export const statementDisputeSchema = z.object({
   kindText: z.string(),
   bankRef: z.string().optional(),
   amount: signedYuanSchema,
-  detail: z.record(z.string(), z.string()),
+  detail: z.record(z.string(), notedText()),
   seenCount: z.int(),
   ownerRole: z.string(),
   openedAt: instantSchema,
@@ -19,13 +19,15 @@ export const statementDisputeSchema = z.object({
  * How a dispute ends. `bank-error`: a named line of the bank evens it out. `reverse-receipt`: a named
  * receipt of the same amount leaves the books against it. `to-unidentified`: the money becomes a
  * receipt to be claimed. `cover-from-case`: the case pays back what was missing when its credit was
- * taken back. `explained`: nothing is left to move.
+ * taken back. `paid-after-all`: a payout that the bank had called returned is recorded as paid.
+ * `explained`: nothing is left to move.
  */
 export const settlementDecisionSchema = z.enum([
   'bank-error',
   'reverse-receipt',
   'to-unidentified',
   'cover-from-case',
+  'paid-after-all',
   'explained',
 ]);
 
@@ -34,8 +36,8 @@ const settlementSchema = z.object({
   decision: settlementDecisionSchema,
   decisionText: z.string(),
   state: z.enum(['proposed', 'settled', 'rejected', 'void']),
-  reason: z.string(),
-  evidence: z.string(),
+  reason: notedText(),
+  evidence: notedText(),
   correctionRef: z.string().optional(),
   receiptId: uuidSchema.optional(),
   proposedBy: z.string(),
