@@ -131,8 +131,8 @@ describe('a review', () => {
 
   it('of a delivery without a case is not for an officer', async () => {
     const placed = await contradiction();
-    const unplaced = (await waiting(director)).filter(({ answerId }) => answerId !== placed);
-    for (const { answerId } of unplaced) {
+    const unusable = (await waiting(director)).filter(({ answerId }) => answerId !== placed);
+    for (const { answerId } of unusable) {
       expect((await review(answerId, officer)).status).toBe(404);
     }
     expect(await room.rows('SELECT 1 FROM answer_review')).toEqual([]);
@@ -172,7 +172,7 @@ describe('a review', () => {
   it('of a delivery without a case is recorded by the duty chief', async () => {
     for (const { answerId } of await waiting(chief)) {
       const done = await review(answerId, chief);
-      expect(done).toMatchObject({ status: 201, body: { kind: 'unplaceable' } });
+      expect(done).toMatchObject({ status: 201, body: { kind: 'unusable' } });
     }
     expect(await waiting(director)).toEqual([]);
     expect(await room.rows('SELECT 1 FROM answer_review')).toHaveLength(3);

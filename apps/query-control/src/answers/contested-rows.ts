@@ -119,13 +119,13 @@ async function within(
   const params = [...scope.params, ...only.params];
   const found = await db.query<DisputeRow>(disputes(`${scope.sql} AND ${own}`), params);
   const wholeCourt = actor.roles.includes('director') || actor.roles.includes('duty-chief');
-  const unplaced = wholeCourt
+  const unusable = wholeCourt
     ? await db.query<DeliveryRow>(deliveries(only.sql('m.incoming_id', '$2')), [
         actor.court,
         ...only.params,
       ])
     : [];
-  const items = [...found.map(disputeView), ...unplaced.map(deliveryView)];
+  const items = [...found.map(disputeView), ...unusable.map(deliveryView)];
   return items.sort((left, right) => (left.openedAt < right.openedAt ? 1 : -1));
 }
 
@@ -147,7 +147,7 @@ function deliveryView(row: DeliveryRow): ContestedAnswer {
   const { answerId, institution, institutionName, about } = row;
   return {
     ...{ answerId, institution, institutionName, about },
-    kind: 'unplaceable',
+    kind: 'unusable',
     reason: redactText(row.reason),
     openedAt: instantText(row.openedAt),
     first: [],

@@ -5,7 +5,7 @@ import { saidOf } from './contested-said.js';
 const asOf = '2026-03-04T09:30:00+08:00';
 const account = {
   accountNo: '110',
-  balanceFen: '50000',
+  balanceFen: '12345000',
   availableFen: '100',
   accountState: '正常',
 };
@@ -16,7 +16,7 @@ describe('what a body said', () => {
     [
       'accounts',
       { kind: 'accounts', asOf, accounts: [account] },
-      [{ account: '110', text: '余额 500.00 元,可用 1.00 元,正常(截至 2026-03-04 09:30)' }],
+      [{ account: '110', text: '余额 123,450.00 元,可用 1.00 元,正常(截至 2026-03-04 09:30)' }],
     ],
     [
       'nothing found',

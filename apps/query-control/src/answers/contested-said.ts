@@ -1,5 +1,5 @@
 import type { Fen } from '@lib/kernel';
-import { formatYuan, instantForReaders } from '@lib/kernel';
+import { formatYuanGrouped, instantForReaders } from '@lib/kernel';
 import { z } from 'zod';
 
 /** One line of what a body said. */
@@ -80,7 +80,7 @@ function linesOf(
     case 'accounts':
       return answer.accounts.map(({ accountNo, balanceFen, availableFen, accountState }) => ({
         account: accountNo,
-        text: `余额 ${formatYuan(balanceFen)} 元,可用 ${formatYuan(availableFen)} 元,${accountState}`,
+        text: `余额 ${formatYuanGrouped(balanceFen)} 元,可用 ${formatYuanGrouped(availableFen)} 元,${accountState}`,
       }));
     case 'real-estate':
       return answer.estates.map(({ unitNo, mortgages, seizures }) => ({
@@ -96,7 +96,7 @@ function linesOf(
 function controlLine(line: z.infer<typeof outcome>): Said {
   const until = `截至 ${instantForReaders(new Date(line.asOf))}`;
   const period = line.from && line.to ? `,期间 ${line.from} 至 ${line.to}` : '';
-  const done = `已办理 ${formatYuan(line.heldFen)} 元(要求 ${formatYuan(line.requestedFen)} 元)${period}`;
+  const done = `已办理 ${formatYuanGrouped(line.heldFen)} 元(要求 ${formatYuanGrouped(line.requestedFen)} 元)${period}`;
   const text = line.outcome === 'done' ? done : `未办理:${line.reason ?? '未说明原因'}`;
   return { account: line.accountNo, text: `${text}(${until})` };
 }

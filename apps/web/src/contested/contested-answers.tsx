@@ -39,15 +39,11 @@ function ContestedTable(props: {
             rowKey="answerId"
             pagination={false}
             dataSource={rows}
-            scroll={{ x: 'max-content' }}
             title={() => `存疑答复 (${rows.length})`}
             locale={{ emptyText: '没有与已知内容矛盾的答复' }}
             columns={[
-              { title: '机构', dataIndex: 'institutionName' },
-              { title: '事项', render: (_, row) => <About row={row} /> },
-              { title: '收到', render: (_, row) => instant(row.openedAt) },
-              { title: '以此为准', render: (_, row) => <Lines said={row.first} /> },
-              { title: '未采信', render: (_, row) => <Lines said={row.second} /> },
+              { title: '机构与事项', render: (_, row) => <About row={row} /> },
+              { title: '答复内容', render: (_, row) => <BothWords row={row} /> },
               { title: '查看', render: (_, row) => <Review row={row} /> },
             ]}
           />
@@ -59,27 +55,40 @@ function ContestedTable(props: {
 
 function About({ row }: { readonly row: Contested }): JSX.Element {
   return (
-    <Space orientation="vertical" size={0} style={{ maxWidth: 240, whiteSpace: 'normal' }}>
+    <Space orientation="vertical" size={0}>
       <span>
-        <Tag color="orange">{row.about}</Tag>
-        {row.requestNo}
+        {row.institutionName} <Tag color="orange">{row.about}</Tag>
       </span>
-      <Typography.Text type="secondary">{row.reason}</Typography.Text>
+      <Typography.Text type="secondary" style={{ whiteSpace: 'nowrap' }}>
+        {row.requestNo}
+      </Typography.Text>
+      <Typography.Text type="secondary">{instant(row.openedAt)}</Typography.Text>
     </Space>
   );
 }
 
-function Lines({ said }: { readonly said: readonly Said[] }): JSX.Element {
-  if (said.length === 0) return <Typography.Text type="secondary">—</Typography.Text>;
+/** What counts and what was said against it. */
+function BothWords({ row }: { readonly row: Contested }): JSX.Element {
   return (
-    <Space orientation="vertical" size={0} style={{ maxWidth: 260, whiteSpace: 'normal' }}>
-      {said.map((line) => (
-        <span key={`${line.account ?? ''}${line.text}`}>
+    <Space orientation="vertical" size={0}>
+      <span>{row.reason}</span>
+      <Lines title="以此为准" said={row.first} />
+      <Lines title="未采信" said={row.second} />
+    </Space>
+  );
+}
+
+function Lines(props: { readonly title: string; readonly said: readonly Said[] }): JSX.Element {
+  return (
+    <>
+      {props.said.map((line) => (
+        <div key={`${line.account ?? ''}${line.text}`}>
+          <Typography.Text type="secondary">{props.title}:</Typography.Text>
           {line.account ? `${line.account} ` : ''}
           {line.text}
-        </span>
+        </div>
       ))}
-    </Space>
+    </>
   );
 }
 
@@ -87,7 +96,7 @@ function Review({ row }: { readonly row: Contested }): JSX.Element {
   const { review } = row;
   if (!review) return <ReviewForm row={row} />;
   return (
-    <Space orientation="vertical" size={0} style={{ maxWidth: 240, whiteSpace: 'normal' }}>
+    <Space orientation="vertical" size={0}>
       <span>{review.reason}</span>
       <Typography.Text type="secondary">{`${review.by} · ${instant(review.at)}`}</Typography.Text>
     </Space>
@@ -105,16 +114,10 @@ export function ReviewForm({ row }: { readonly row: Contested }): JSX.Element {
       title={`${row.institutionName} · ${row.about}`}
       toBody={(values: { reason: string }) => values}
     >
-      <p>{row.reason}</p>
-      {row.second.length === 0 ? null : (
-        <Space orientation="vertical" size={0} style={{ marginBottom: 12 }}>
-          <Typography.Text type="secondary">以此为准</Typography.Text>
-          <Lines said={row.first} />
-          <Typography.Text type="secondary">未采信</Typography.Text>
-          <Lines said={row.second} />
-        </Space>
-      )}
-      <p>记录后不再列入待办;原答复、财产和措施都不因此改变,需要改变的另行办理。</p>
+      <BothWords row={row} />
+      <p style={{ marginTop: 12 }}>
+        记录后不再列入待办;原答复、财产和措施都不因此改变,需要改变的另行办理。
+      </p>
       <Form.Item
         name="reason"
         label="查看结论(记入审计)"

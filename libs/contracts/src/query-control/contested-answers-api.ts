@@ -10,8 +10,11 @@ const saidSchema = z.object({
 
 const contestedAnswerSchema = z.object({
   answerId: uuidSchema,
-  /** contradiction: against what it or the record said before; unplaceable: no request can be found. */
-  kind: z.enum(['contradiction', 'unplaceable']),
+  /**
+   * contradiction: against what the body or the record said before; unusable: it names no request of
+   * ours, cannot be read, or does not fit what it answers.
+   */
+  kind: z.enum(['contradiction', 'unusable']),
   institution: z.string(),
   institutionName: z.string(),
   caseId: uuidSchema.optional(),
@@ -30,7 +33,7 @@ const contestedAnswerSchema = z.object({
 /** Answers of bodies that were kept and not followed, until a person has looked at them. */
 export const contestedAnswersApi = {
   listContestedAnswers: endpoint('GET /contested-answers', {
-    summary: '等人查看的存疑答复:与已知内容矛盾的,和对不上任何请求的',
+    summary: '等人查看的存疑答复:与已知内容矛盾的,和对不上请求、无法采用的',
     answer: z.object({ items: z.array(contestedAnswerSchema) }),
   }),
   listCaseContestedAnswers: endpoint('GET /cases/:caseId/contested-answers', {
