@@ -80,6 +80,24 @@ describe('the workbench in a real browser', () => {
       expect(await officer.textWith(expected)).toContain(expected);
       await officer.shot(join(SHOTS, `case-${tab}.png`));
     }
+    await officer.page.getByText(/^计算过程/).click();
+    await officer.seesRow('500000.00–5000000.00', '760,000.00');
+    expect(await officer.seesRow('加倍', '2026-01-01', '2026-03-03')).toContain('13,671.00');
+    await officer.page.reload();
+    await officer.sees('申请执行人案款');
+    expect(officer.complaints).toEqual([]);
+  }, 240_000);
+
+  it('says that an address leads nowhere, and that a page belongs to other roles', async () => {
+    const officer = await visitor('officer1');
+    for (const path of ['/no-such-page', '/ops']) {
+      await officer.open(path);
+      await officer.sees('没有这个页面');
+    }
+    await officer.page.getByRole('link', { name: '回到首页' }).click();
+    await officer.sees('没有等您办理的事项');
+
+    expect(await officer.page.title()).toBe('待办 (0) · 执行工作台');
     expect(officer.complaints).toEqual([]);
   }, 240_000);
 
