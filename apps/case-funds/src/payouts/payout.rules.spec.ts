@@ -35,7 +35,8 @@ describe('the chart of payouts', () => {
     ['paid', 'instructed'],
     ['paid', 'unknown'],
     ['returned', 'instructed'],
-    ['returned', 'paid'],
+    ['returned', 'approved'],
+    ['returned', 'unknown'],
     ['unknown', 'approved'],
     ['instructed', 'void'],
     ['unknown', 'void'],
@@ -43,8 +44,16 @@ describe('the chart of payouts', () => {
     expect(canMove(payoutStates, from, to)).toBe(false);
   });
 
-  it('says every state in words and ends in three of them', () => {
+  it('leaves a returned payout one way: what two persons found, never a word of the bank', () => {
+    const ways = payoutStates.transitions.filter(({ from }) => from === 'returned');
+    const words = payoutStates.transitions.filter(({ cause }) => cause === '银行确认付款');
+
+    expect(ways).toMatchObject([{ to: 'paid', cause: '查明银行实际已付款' }]);
+    expect(words.map(({ from }) => from).sort()).toEqual(['instructed', 'unknown']);
+  });
+
+  it('says every state in words and ends for good in two of them', () => {
     expect(Object.keys(PAYOUT_STATE_TEXT).sort()).toEqual([...payoutStates.states].sort());
-    expect([...payoutStates.finals].sort()).toEqual(['rejected', 'returned', 'void']);
+    expect([...payoutStates.finals].sort()).toEqual(['rejected', 'void']);
   });
 });
