@@ -41,7 +41,8 @@ beforeEach(async () => {
   await bench.database.asAdmin('UPDATE approval_delegation SET revoked_at = now()');
 });
 
-const open = () => bench.open({ caseId: 'case-1', content, rule, draftedBy: drafter });
+const open = (steps = rule.steps) =>
+  bench.open({ caseId: 'case-1', content, rule: { ...rule, steps }, draftedBy: drafter });
 const decide = (approvalId: string, actor: Actor) =>
   bench.decide({ approvalId, actor, contentHash });
 const execute = (executor = stand) => bench.execute(executor, content);
@@ -81,6 +82,24 @@ describe('the deputy', () => {
     await eventually(async () => expect(await waitsFor(president, id)).toBeDefined());
 
     expect(await decide(id, director)).toMatchObject({ state: 'approved' });
+  });
+
+  it('may act at once where the row gives no minutes', async () => {
+    const id = await open([{ role: 'director', deputyRole: 'president' }]);
+
+    expect(await waitsFor(president, id)).toMatchObject({ deputyOpen: true, actsAs: 'deputy' });
+    expect(await decide(id, president)).toMatchObject({ state: 'approved' });
+  });
+
+  it('of the second step has a clock of its own from the day the first was decided', async () => {
+    const id = await open([{ role: 'finance' }, ...rule.steps]);
+    await bench.database.advanceLegalTime(31 * 60);
+    await decide(id, actorOf('finance', ['finance']));
+    await expect(decide(id, president)).rejects.toMatchObject({ code: 'APPROVAL.NOT_YOURS' });
+    await bench.database.advanceLegalTime(31 * 60);
+
+    await eventually(async () => expect(await waitsFor(president, id)).toBeDefined());
+    expect(await decide(id, president)).toMatchObject({ state: 'approved' });
   });
 
   it('has no clock left after the decision', async () => {
@@ -135,6 +154,14 @@ describe('a delegation', () => {
       acts_as: 'delegation',
       on_behalf_of: 'director',
     });
+  });
+
+  it('holds on its last day, and may last ninety days', async () => {
+    const id = await open();
+    await grant(director, stand, [0, 0]);
+    await grant(director, president, [0, 90]);
+
+    expect(await decide(id, stand)).toMatchObject({ state: 'approved' });
   });
 
   it('binds the holder too: neither may execute what the delegate approved', async () => {
@@ -194,6 +221,7 @@ describe('a delegation', () => {
     ['that ends before it begins', () => grant(director, stand, [5, 4]), 'DELEGATION.BAD_DAYS'],
     ['that has ended', () => grant(director, stand, [-5, -1]), 'DELEGATION.BAD_DAYS'],
     ['without a near end', () => grant(director, stand, [0, 400]), 'DELEGATION.BAD_DAYS'],
+    ['for ninety-one days', () => grant(director, stand, [0, 91]), 'DELEGATION.BAD_DAYS'],
   ])('is not made %s', async (_how, act, code) => {
     await expect(act()).rejects.toMatchObject({ code });
   });

@@ -71,6 +71,7 @@ describe('a case number', () => {
     ['（2024）京0105执1234号之十二', '之十二'],
     ['（2024）京0105执1234号之2', '之二'],
     ['（2024）京0105执1234-1号', '之一'],
+    ['（2024）京0105执1234-12号', '之十二'],
     ['（2024）京0105执1234-21号', '之二十一'],
   ])('%s carries the suffix %s of a further document', (text, suffix) => {
     expect(read(text)).toMatchObject({

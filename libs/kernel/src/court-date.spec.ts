@@ -62,6 +62,7 @@ describe('a court date', () => {
   it('knows its weekday and its parts', () => {
     expect(isoWeekday(d('2026-11-21'))).toBe(6);
     expect(isoWeekday(d('1969-12-29'))).toBe(1);
+    expect(isoWeekday(d('1969-12-28'))).toBe(7);
     expect(dateParts(d('2024-02-29'))).toEqual({ year: 2024, month: 2, day: 29 });
     expect(daysInMonth(2024, 2)).toBe(29);
   });

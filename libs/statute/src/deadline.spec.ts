@@ -84,6 +84,7 @@ describe('a year without a notice', () => {
     ['2026-12-01', 31, 'day', 'courtDuty', '2027-01-01', '2026-12-31'],
     ['2026-12-31', 1, 'workingDay', 'courtDuty', '2027-01-04', '2027-01-04'],
     ['2014-12-20', 3, 'day', 'partyRight', '2014-12-23', '2014-12-23'],
+    ['2014-12-29', 5, 'workingDay', 'partyRight', '2015-01-06', '2015-01-06'],
   ] as const)('%s + %d %s (%s) is provisional', (from, n, unit, purpose, dueOn, actBy) => {
     expect(due(from, n, unit, purpose)).toMatchObject({ dueOn, actBy, provisional: true });
   });
@@ -96,6 +97,15 @@ describe('a year without a notice', () => {
   ] as const)('%s + %d %s does not rely on one', (from, n, unit, dueOn) => {
     expect(due(from, n, unit)).toMatchObject({ dueOn, provisional: false });
   });
+});
+
+it('a year without a notice is not relied on when only rest days of it are left', () => {
+  const from2017 = createLawBook({
+    ...standardLaw,
+    holidayNotices: standardLaw.holidayNotices.filter(({ year }) => year >= 2017),
+  });
+  const input = { from: '2016-12-30', unit: 'workingDay', n: 1, purpose: 'partyRight' } as const;
+  expect(deadline(input, from2017)).toMatchObject({ dueOn: '2017-01-03', provisional: false });
 });
 
 const asked = new Map<string, boolean>();

@@ -150,6 +150,13 @@ describe('a fee result', () => {
     expect(result.assumptions.map(({ setting }) => setting)).toEqual(['feeBase']);
   });
 
+  it('shows no band that the amount just does not reach', () => {
+    const bands = (amount: string) => fee('enforcement', amount).trace.map(({ band }) => band);
+
+    expect(bands('10000.00')).toEqual(['0.00–10000.00']);
+    expect(bands('10000.01')).toEqual(['0.00–10000.00', '10000.00–500000.00']);
+  });
+
   it.each([
     [
       'a reduction of the enforcement fee',

@@ -49,6 +49,22 @@ describe('the end of a measure (民诉法解释第485条)', () => {
     }
   });
 
+  it('follows the row in force on the first day, the first row before any', () => {
+    const [deposit, ...others] = standardLaw.measures;
+    if (!deposit) throw new Error('no rows');
+    const change = { code: 'MEASURE-DEPOSIT-2030', validFrom: '2030-01-01', years: 2 };
+    const measures = [{ ...deposit, validTo: '2029-12-31' }, { ...deposit, ...change }, ...others];
+    const changed = createLawBook({ ...standardLaw, measures });
+    const endOf = (startsOn: string) =>
+      measureEnd({ assetClass: 'deposit', startsOn }, changed).endsOn;
+
+    expect(['2010-01-01', '2029-12-31', '2030-01-01'].map(endOf)).toEqual([
+      '2010-12-31',
+      '2030-12-30',
+      '2031-12-31',
+    ]);
+  });
+
   it('is not rolled over a holiday', () => {
     expect(end('deposit', '2023-10-02').endsOn).toBe('2024-10-01');
   });

@@ -1,64 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { courtDate } from '@lib/kernel';
 import { checkBeforeSending, checkControlAnswer, deriveMeasureState } from '../index.js';
-import type { ControlOutcome, ControlRequestPackage, DepositLine } from '../index.js';
+import type { ControlOutcome, ControlRequestPackage } from '../index.js';
 import { controlAnswer, requestNo } from './control-answer.fixture.js';
+import { blank, line, officer, packageWith } from './control-request.fixture.js';
 
 // Aim: what a body would refuse is found before sending; an answer that does not fit is noticed.
-
-const line: DepositLine = {
-  property: 'deposit',
-  lineNo: 1,
-  measure: 'freeze',
-  scope: 'money',
-  accountNo: '6200000000000000001',
-  currency: '156',
-  amountFen: 90_000_000n,
-  from: courtDate('2026-03-04'),
-  to: courtDate('2027-03-03'),
-  rulingNo: '(2026)示0101执1号之一',
-};
-const permit = { number: 'GZ1', format: 'png', image: Uint8Array.of(1) } as const;
-const officer = { requestNo, officerName: '甲某', workPermit: permit, enforcementPermit: permit };
-
-function packageWith(
-  change: Partial<DepositLine> = {},
-  rest: Partial<ControlRequestPackage> = {},
-): ControlRequestPackage {
-  return {
-    type: 'KZQQ',
-    institution: 'SIMBANKA000000001',
-    batchNo: requestNo.padStart(30, '0'),
-    request: {
-      kind: 'control',
-      requestNo,
-      sector: 'bank',
-      subject: { name: '示例公司', documentType: 'uscc', documentNumber: '91110000000000000A' },
-      court: { code: '0101', name: '示例法院' },
-      judge: { name: '甲某', phone: '010', workPermitNo: 'GZ1', enforcementPermitNo: 'GW1' },
-      caseNumber: '(2026)示0101执1号',
-      noticeTitle: '协助冻结存款通知书',
-      writId: 'W1',
-      lines: [{ ...line, ...change }],
-    },
-    writs: [
-      {
-        writId: 'W1',
-        requestNo,
-        index: 1,
-        class: '裁定书',
-        name: '裁定',
-        format: 'pdf',
-        content: Uint8Array.of(1),
-      },
-    ],
-    certificates: [
-      { ...officer, index: 1 },
-      { ...officer, index: 2 },
-    ],
-    ...rest,
-  };
-}
 
 const codes = (pkg: ControlRequestPackage): string[] =>
   checkBeforeSending(pkg).map((fault) => fault.code);
@@ -66,6 +13,20 @@ const codes = (pkg: ControlRequestPackage): string[] =>
 describe('checks before sending', () => {
   it('lets a complete order go', () => {
     expect(codes(packageWith())).toEqual([]);
+  });
+
+  it('lets a freeze of a single day go', () => {
+    expect(codes(packageWith({ to: line.from! }))).toEqual([]);
+  });
+
+  it('lets one go whose officers show one of their two papers', () => {
+    const papers = { ...officer, enforcementPermit: blank };
+    const certificates = [1, 2].map((index) => ({ ...papers, index }));
+
+    const { request } = packageWith({});
+    const judge = { ...request.judge, workPermitNo: '' };
+
+    expect(codes(packageWith({}, { certificates, request: { ...request, judge } }))).toEqual([]);
   });
 
   const original = { caseNumber: '(2026)示0101执1号', requestNo: '1' };
@@ -81,6 +42,32 @@ describe('checks before sending', () => {
       'one officer only',
       packageWith({}, { certificates: [{ ...officer, index: 1 }] }),
       ['PART.CERTIFICATE'],
+    ],
+    [
+      'two officers of whom one belongs to another request',
+      packageWith(
+        {},
+        {
+          certificates: [
+            { ...officer, index: 1 },
+            { ...officer, index: 2, requestNo: '2' },
+          ],
+        },
+      ),
+      ['PART.CERTIFICATE'],
+    ],
+    [
+      'a certificate without any image',
+      packageWith(
+        {},
+        {
+          certificates: [
+            { ...officer, index: 1 },
+            { ...officer, index: 2, workPermit: blank, enforcementPermit: blank },
+          ],
+        },
+      ),
+      ['PART.CERTIFICATE_EMPTY'],
     ],
     ['an amount of nothing', packageWith({ amountFen: 0n }), ['AMOUNT.NOT_POSITIVE']],
     [

@@ -10,14 +10,13 @@ import {
   encodeServiceReturn,
   readServiceCredentials,
   readFileName,
-  WireFaultError,
 } from '../index.js';
-import type { ControlAnswerPackage, QueryAnswerPackage, WireFile } from '../index.js';
+import type { ControlAnswerPackage, QueryAnswerPackage } from '../index.js';
+import { changed, codesOf, INSTITUTION } from './broken-file.fixture.js';
 import { controlAnswer, requestNo } from './control-answer.fixture.js';
 
 // Aim: a broken message is refused with every fault named, and changes nothing.
 
-const INSTITUTION = 'SIMBANKA000000001';
 const head = { institution: INSTITUTION, batchNo: batchNoOf(requestNo) };
 
 const answer = controlAnswer({}, strToU8('%PDF-1.4'));
@@ -28,25 +27,6 @@ const none: QueryAnswerPackage = {
   answers: [{ kind: 'accounts', requestNo, asOf: '2026-03-04T09:30:00+08:00', accounts: [] }],
   sendBacks: [],
 };
-
-/** The file with one part's text changed, zipped anew. */
-function changed(file: WireFile, kind: string, change: (text: string) => string): WireFile {
-  const parts = Object.entries(unzipSync(file.bytes)).map(([name, bytes]) => {
-    const hit = name.startsWith(`${kind}${INSTITUTION}`);
-    return [name, hit ? strToU8(change(new TextDecoder().decode(bytes))) : bytes] as const;
-  });
-  return { fileName: file.fileName, bytes: zipSync(Object.fromEntries(parts)) };
-}
-
-function codesOf(read: () => unknown): string[] {
-  try {
-    read();
-  } catch (error) {
-    if (error instanceof WireFaultError) return error.faults.map((fault) => fault.code);
-    throw error;
-  }
-  return [];
-}
 
 describe('strict decoding of files', () => {
   it.each<[string, string, string, (text: string) => string]>([
@@ -126,6 +106,22 @@ describe('strict decoding of files', () => {
         : file.bytes.map((byte, i) => (i === at ? byte ^ 0xff : byte));
 
     expect(codesOf(() => decodePackage({ ...file, bytes: cut }))).toHaveLength(1);
+  });
+
+  it('refuses a part whose bytes are not what the checksum says, readable as they are', () => {
+    const file = encodePackage(control);
+    const bytes = Buffer.from(zipSync(unzipSync(file.bytes), { level: 0 }));
+    bytes.write('850000.01', bytes.indexOf('850000.00'));
+
+    expect(codesOf(() => decodePackage({ ...file, bytes }))).toEqual(['ZIP.CRC']);
+  });
+
+  it('takes an MD5 in capitals', () => {
+    const capitals = changed(encodePackage(control), 'QRI', (text) =>
+      text.replace(/MD5="[^"]+"/, (md5) => md5.toUpperCase()),
+    );
+
+    expect(decodePackage(capitals)).toEqual(control);
   });
 
   it('refuses a receipt that is missing, and a part under a foreign name', () => {

@@ -214,6 +214,20 @@ describe('whole fen', () => {
   });
 });
 
+describe('the rule of the last fen', () => {
+  const claim: ClaimInput = { id: 'a', amount: '100.00', class: 'ordinary' };
+
+  it.each([
+    ['one claim that is not paid in full', [claim], '50.00', false],
+    ['two claims that are paid in full', [claim, { ...claim, id: 'b' }], '200.00', false],
+    ['two claims that share', [claim, { ...claim, id: 'b' }], '50.00', true],
+  ])('is named for %s only where something was divided', (_what, claims, fund, isNamed) => {
+    const { assumptions, basis } = run({ fund, debtor: 'natural', claims });
+    expect(assumptions.some(({ setting }) => setting === 'fenRemainder')).toBe(isNamed);
+    expect(basis).toHaveLength(isNamed ? 2 : 1);
+  });
+});
+
 describe('input that is no distribution', () => {
   const base = {
     fund: '100.00',

@@ -240,6 +240,17 @@ describe('a segment', () => {
     ]);
   });
 
+  it('of the doubled part begins after a single excluded day at its start', () => {
+    const first = { from: '2024-02-01', to: '2024-02-01', reason: '再审审查' };
+    expect(
+      steps({
+        obligations: [one('10000.00', '2024-01-31')],
+        excluded: [first],
+        asOf: '2024-02-03',
+      }),
+    ).toEqual(['doubled 2024-02-02..2024-02-03 2d 10000.00 0.000175 3.50']);
+  });
+
   it('is rounded half up once; the total is the sum of rounded segments', () => {
     const input: LateInterestInput = {
       obligations: [one('200.00', '2024-01-01')],

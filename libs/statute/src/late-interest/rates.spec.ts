@@ -43,6 +43,19 @@ describe('days before 2014-08-01', () => {
     },
   );
 
+  it.each([
+    ['2014-07-31', true],
+    ['2014-08-01', false],
+  ])('with a payment on %s: concurrent repayment is an open question: %s', (on, isOpen) => {
+    const { assumptions } = calc({
+      obligations: [one('100000.00', '2014-06-30')],
+      payments: [{ on, amount: '1000.00' }],
+      asOf: '2014-08-10',
+    });
+    const settings = assumptions.map(({ setting }) => setting);
+    expect(settings.includes('repaymentBefore2014-08-01')).toBe(isOpen);
+  });
+
   it('take the delay to end on the day the principal was cleared', () => {
     const result = calc({
       obligations: [one('100000.00', '2013-12-31')],
@@ -92,6 +105,31 @@ describe('private lending', () => {
       'general 2020-08-18..2020-08-19 2d 1000000.00 0.24 1315.07',
       'general 2020-08-20..2020-08-22 3d 1000000.00 0.148 1216.44',
     ]);
+  });
+
+  it('falls under the new ceiling when the suit was accepted on 2020-08-20 itself', () => {
+    expect(loan(dear, { contractOn: '2018-01-01', acceptedOn: '2020-08-20' })).toEqual([
+      'general 2020-08-18..2020-08-19 2d 1000000.00 0.24 1315.07',
+      'general 2020-08-20..2020-08-22 3d 1000000.00 0.154 1265.75',
+    ]);
+  });
+
+  it.each([
+    ['2015-08-31', true],
+    ['2015-09-01', false],
+  ])('with interest from %s: the ceiling of old is an open question: %s', (from, isOpen) => {
+    const { assumptions } = calc({
+      obligations: [
+        {
+          ...one('1000.00', '2030-01-01'),
+          general: { from, rate: { kind: 'annual', value: '0.1', yearBasis: 365 } },
+        },
+      ],
+      privateLending: { contractOn: '2015-01-01', acceptedOn: '2016-01-01' },
+      asOf: '2015-09-10',
+    });
+    const settings = assumptions.map(({ setting }) => setting);
+    expect(settings.includes('privateLendingCapBefore2015-09-01')).toBe(isOpen);
   });
 
   it('on a contract since then: four times the LPR of the day of the contract', () => {
@@ -150,6 +188,17 @@ describe('foreign money', () => {
         rounded: '124.32',
       }),
     ]);
+  });
+
+  it('is converted from the exact figure, not from the one rounded in foreign money', () => {
+    // 17.5049 USD are 124.353 yuan; 17.50 USD would be 124.318.
+    const result = calc({
+      obligations: [one('10002.80', '2024-01-31')],
+      asOf: '2024-02-10',
+      currency: 'USD',
+      doubledIn: { currency: 'CNY', midRate: '7.1039' },
+    });
+    expect(result).toMatchObject({ doubled: '17.50', doubledConverted: '124.35' });
   });
 
   it('has no converted figure unless asked', () => {
