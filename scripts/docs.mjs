@@ -62,9 +62,12 @@ async function check() {
 }
 
 try {
+  const [option, ...more] = process.argv.slice(2);
+  if (more.length > 0 || (option !== undefined && option !== '--check'))
+    throw new Failure(`unknown option ${more[0] ?? option}`, 'npm run docs:gen [-- --check]');
   await bootstrap();
   await ensureBuilt();
-  await (process.argv.includes('--check') ? check() : generate());
+  await (option === '--check' ? check() : generate());
 } catch (error) {
   reportFailure(error);
   process.exitCode = 1;

@@ -1,5 +1,6 @@
 // `npm run -s ctl -- doctor [--json]`: what is wrong with this machine, and what to do about it.
 import { checks } from './doctor/checks.mjs';
+import { Failure } from './services/run.mjs';
 
 async function examine({ name, title, run }) {
   try {
@@ -23,6 +24,8 @@ function print({ title, ok, detail, remedy }) {
 
 /** Runs every check, prints one line each (or one JSON document); 0 when all are good, else 1. */
 export async function doctor(args = []) {
+  const strange = args.find((word) => word !== '--json');
+  if (strange) throw new Failure(`unknown option ${strange}`, 'npm run -s ctl -- doctor [--json]');
   const asJson = args.includes('--json');
   const results = [];
   for (const check of checks) {

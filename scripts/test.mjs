@@ -14,6 +14,12 @@ function parse(argv) {
   const cut = argv.indexOf('--');
   const own = cut < 0 ? argv : argv.slice(0, cut);
   const names = own.filter((word) => !word.startsWith('--'));
+  const strange = own.find((word) => word.startsWith('--') && word !== '--keep');
+  if (strange)
+    throw new Failure(
+      `unknown option ${strange}`,
+      'npm test -- [steps] [--keep] [-- jest arguments]',
+    );
   const unknown = names.find((name) => !steps.some((step) => step.name === name));
   if (unknown)
     throw new Failure(

@@ -1,4 +1,5 @@
 // Aim: the commands' own logic, as far as it needs no server: Node check, build fingerprint, map, pings.
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
@@ -58,6 +59,27 @@ describe('bootstrap', () => {
     expect(new Set(seen.slice(0, 3)).size).toBe(3);
     expect(seen[3]).toBe(seen[2]);
     expect(seen[4]).toBe(seen[0]);
+  });
+});
+
+describe('a word no command knows', () => {
+  it.each([
+    ['scripts/test.mjs', '--nonsense'],
+    ['scripts/test.mjs', 'nonsense'],
+    ['scripts/docs.mjs', '--nonsense'],
+    ['scripts/bench.mjs', 'nonsense'],
+    ['scripts/demo.mjs', '--nonsense'],
+    ['scripts/demo.mjs', '--json'],
+    ['scripts/services.mjs', 'nonsense'],
+    ['scripts/ctl.mjs', 'doctor', '--nonsense'],
+  ])('%s %s is refused with cause and remedy, and nothing is begun', (script, ...words) => {
+    const { status, stderr } = spawnSync(process.execPath, [join(root, script), ...words], {
+      encoding: 'utf8',
+    });
+
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/原因 cause: .*(nonsense|--json)/);
+    expect(stderr).toContain('补救 remedy: ');
   });
 });
 

@@ -57,6 +57,12 @@ async function run(command: string | undefined, args: readonly string[]): Promis
   }
 }
 
+// `ctl … | head` closes the pipe early: what is left of the answer has no reader.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 const [command, ...args] = process.argv.slice(2);
 try {
   process.exitCode = await run(command, args);
