@@ -5,8 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FolderExchange } from '@lib/agencies';
 import { queryControlApi } from '@lib/contracts';
 import type { Browser } from 'playwright-core';
-import type { StepReport } from '../../apps/demo/src/main-job/index.js';
-import { openStage, readCaseScript, runMainJob } from '../../apps/demo/src/main-job/index.js';
+import type { Stage } from '../../apps/demo/src/main-job/index.js';
 import {
   accountFound,
   accountsAnswer,
@@ -14,18 +13,13 @@ import {
 } from '../../apps/query-control/test/body.fixture.js';
 import type { LaunchedPlatform } from '../../scripts/platform/launch.mjs';
 import { launchPlatform } from '../../scripts/platform/launch.mjs';
-import { stageOptions } from '../../scripts/platform/stage-options.mjs';
+import { playUntilFrozen } from './frozen-stage.js';
 import { openBrowser, PHONE, Visitor } from './visitor.js';
 
-const ROOT = join(import.meta.dirname, '../..');
-const SHOTS = join(ROOT, '.cache/screenshots/contested');
-const FROZEN_BY_STEP = 3;
+const SHOTS = join(import.meta.dirname, '../../.cache/screenshots/contested');
 const AS_OF = '2026-03-04T09:30:00+08:00';
 const OF_NOBODY = '20260304110199999999';
 const REASON = '已向银行核实,以第一次答复为准';
-
-/** Thrown to leave the main job where the accounts are frozen. */
-class Enough extends Error {}
 
 // Aim: a body that contradicts itself is seen by the officer in the inbox and in the case, and what
 // belongs to no case by the director; one click with a reason ends it, and the case remembers it.
@@ -33,7 +27,7 @@ describe('contested answers in a real browser', () => {
   const stateDir = mkdtempSync(join(tmpdir(), 'contested-'));
   let platform: LaunchedPlatform;
   let browser: Browser;
-  let stage: Awaited<ReturnType<typeof openStage>>;
+  let stage: Stage;
   let bank: FilesBody;
 
   const visitor = (account: string, viewport?: typeof PHONE): Promise<Visitor> => {
@@ -49,18 +43,7 @@ describe('contested answers in a real browser', () => {
       reset: true,
       firstPort: 1200,
     });
-    const script = readCaseScript(join(ROOT, 'demo/cases/main-job.json'));
-    stage = await openStage(await stageOptions(platform), script);
-    const onStep = (no: number): void => {
-      if (no > FROZEN_BY_STEP) throw new Enough();
-    };
-    const onEnd = (report: StepReport): void => {
-      if (report.state === 'failed') throw new Error(report.facts.join('\n'));
-    };
-    const played = runMainJob(stage, { onStep, onFact: () => undefined, onEnd });
-    await played.catch((error: unknown) => {
-      if (!(error instanceof Enough)) throw error;
-    });
+    stage = await playUntilFrozen(platform);
     bank = new FilesBody(new FolderExchange(join(stateDir, 'exchange')), 'BANK-A');
     browser = await openBrowser();
   }, 240_000);

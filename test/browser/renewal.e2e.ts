@@ -7,20 +7,15 @@ import type { AnswerOf } from '@lib/contracts';
 import { addDays, startOfCourtDate } from '@lib/kernel';
 import { eventually } from '@lib/testing';
 import type { Browser } from 'playwright-core';
-import { openStage, readCaseScript, runMainJob } from '../../apps/demo/src/main-job/index.js';
+import type { Stage } from '../../apps/demo/src/main-job/index.js';
 import type { LaunchedPlatform } from '../../scripts/platform/launch.mjs';
 import { launchPlatform } from '../../scripts/platform/launch.mjs';
-import { stageOptions } from '../../scripts/platform/stage-options.mjs';
+import { playUntilFrozen } from './frozen-stage.js';
 import { openBrowser, PHONE, Visitor } from './visitor.js';
 
-const ROOT = join(import.meta.dirname, '../..');
-const SHOTS = join(ROOT, '.cache/screenshots/renewal');
-const FROZEN_BY_STEP = 3;
+const SHOTS = join(import.meta.dirname, '../../.cache/screenshots/renewal');
 
 type Measure = AnswerOf<typeof queryControlApi.listMeasures>['items'][number];
-
-/** Thrown to leave the main job where the accounts are frozen. */
-class Enough extends Error {}
 
 // Aim: on the embedded default with the bodies' own ledgers, the officer's inbox tells of freezes about
 // to end, one click renews one of them at its bank, and those left alone lapse in sight.
@@ -28,7 +23,7 @@ describe('freezes about to end', () => {
   const stateDir = mkdtempSync(join(tmpdir(), 'renewal-'));
   let platform: LaunchedPlatform;
   let browser: Browser;
-  let stage: Awaited<ReturnType<typeof openStage>>;
+  let stage: Stage;
   let officer: Visitor;
   let onPhone: Visitor;
 
@@ -40,20 +35,11 @@ describe('freezes about to end', () => {
       reset: true,
       firstPort: 800,
     });
-    const script = readCaseScript(join(ROOT, 'demo/cases/main-job.json'));
-    const options = await stageOptions(platform);
-    stage = await openStage(options, script);
-    const silent = (): void => undefined;
-    const onStep = (no: number): void => {
-      if (no > FROZEN_BY_STEP) throw new Enough();
-    };
-    await runMainJob(stage, { onStep, onFact: silent, onEnd: silent }).catch((error: unknown) => {
-      if (!(error instanceof Enough)) throw error;
-    });
+    stage = await playUntilFrozen(platform);
     browser = await openBrowser();
-    const person = { account: 'officer1', password: options.password };
-    officer = await Visitor.signIn(browser, options.gateway, person);
-    onPhone = await Visitor.signIn(browser, options.gateway, person, PHONE);
+    const person = { account: 'officer1', password: platform.secrets['demoPassword'] ?? '' };
+    officer = await Visitor.signIn(browser, platform.urls['gateway'] ?? '', person);
+    onPhone = await Visitor.signIn(browser, platform.urls['gateway'] ?? '', person, PHONE);
   }, 240_000);
 
   afterAll(async () => {
