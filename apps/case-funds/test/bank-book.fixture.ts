@@ -32,6 +32,8 @@ interface Credit {
   readonly subAccountNumber?: string;
   readonly requestNo?: string;
   readonly remark?: string;
+  /** The debtor, unless somebody else pays. */
+  readonly counterparty?: Line['counterparty'];
 }
 
 const DEBTOR = {

@@ -132,4 +132,48 @@ describe('a split', () => {
     const again = (await scenes.proposed(setup)).filter((item) => item.kind === 'applicant');
     expect(Number(again[0]?.amount)).toBeLessThan(Number(first.amount));
   });
+
+  it('leaves out what the bank has and says nothing about', async () => {
+    const { setup, first } = await scenes.withPayouts();
+    desk.bank.behave('accept');
+    await scenes.approveAndInstruct(first);
+    const { instructionNo } = await scenes.payout(setup, first.payoutId);
+    await eventually(() => expect(desk.bank.payments.has(instructionNo)).toBe(true));
+    await desk.rows(`UPDATE payout SET state = 'unknown' WHERE payout_id = $1`, [first.payoutId]);
+
+    expect(await scenes.propose(setup)).toMatchObject({
+      status: 409,
+      body: { code: 'PAYOUT.NOTHING_TO_PAY' },
+    });
+    desk.bank.settleAccepted();
+    await scenes.reaches(setup, first.payoutId, 'paid');
+  });
+
+  it('is never more than the account has free', async () => {
+    const setup = await scenes.fundedCase('1000.00');
+    const code = `case:${setup.caseId}`;
+    await desk.rows('UPDATE account SET held_fen = 1 WHERE code = $1', [code]);
+    const short = await scenes.propose(setup);
+    await desk.rows('UPDATE account SET held_fen = 0 WHERE code = $1', [code]);
+
+    expect(short).toMatchObject({ status: 409, body: { code: 'PAYOUT.OVER_HELD' } });
+    expect(await scenes.proposed(setup)).toHaveLength(2);
+  });
+
+  it('of which a part was paid is voided when the share no longer bears the rest', async () => {
+    const { setup, first } = await scenes.withPayouts();
+    await scenes.approveAndInstruct(first);
+    await scenes.reaches(setup, first.payoutId, 'paid');
+    const subAccountNumber = await scenes.subAccount(setup);
+    desk.bank.credit({ amount: '1260.00', bookedOn: desk.bank.today, subAccountNumber });
+    await eventually(async () => expect((await scenes.debt(setup)).received).toBe('127260.00'));
+    const [more] = (await scenes.proposed(setup)) as [PayoutView];
+    await scenes.approve(more);
+    await desk.rows('UPDATE entitlement_share SET share_fen = 7069999 WHERE entitlement_id = $1', [
+      setup.entitlements[0],
+    ]);
+
+    expect(more.amount).toBe('700.00');
+    expect(await scenes.instruct(more)).toMatchObject({ body: { code: 'PAYOUT.VOID' } });
+  });
 });

@@ -91,6 +91,36 @@ describe('a proposal', () => {
   });
 });
 
+describe('a refund', () => {
+  const other = {
+    name: '代付人丙某(虚构)',
+    accountNumber: '6200000000000000037',
+    bankCode: 'BANK-C',
+  };
+
+  it('goes to the last payer first, and to nobody twice or more than he paid', async () => {
+    const waiting = await scenes.unidentified('900.00');
+    const setup = await scenes.fundedCase('1400000.00');
+    const subAccountNumber = await scenes.subAccount(setup);
+    const bookedOn = desk.bank.today;
+    desk.bank.credit({ amount: '1000.00', bookedOn, subAccountNumber, counterparty: other });
+    await eventually(async () => expect((await scenes.debt(setup)).received).toBe('1401000.00'));
+    const refunds = async () =>
+      (await scenes.proposed(setup))
+        .filter((item) => item.kind === 'refund')
+        .map((item) => [item.payee['accountNumber'], item.amount]);
+    const before = await refunds();
+    const path = `/receipts/${waiting.receiptId}`;
+    await desk.post(`${path}/claims`, officer, { caseId: setup.caseId, why: '本案被执行人' });
+    await desk.post(`${path}/confirmations`, finance, { verdict: 'confirm' });
+    const after = await refunds();
+
+    expect(before).toHaveLength(2);
+    expect(before[0]).toEqual([other.accountNumber, '1000.00']);
+    expect(after).toEqual([['1100000000000000101', '900.00']]);
+  });
+});
+
 describe('an approval', () => {
   const drafterToo = { ...officer, roles: ['officer', 'director'] };
 

@@ -55,6 +55,24 @@ describe('a credit that the bank takes back', () => {
     await scenes.expectSoundBooks();
   });
 
+  it('while the bank has a payout of it takes no share from what may still be paid', async () => {
+    const { setup, first } = await scenes.withPayouts();
+    const credit = desk.bank.lastCredit();
+    desk.bank.behave('accept');
+    await scenes.approveAndInstruct(first);
+    const { instructionNo } = await scenes.payout(setup, first.payoutId);
+    await eventually(() => expect(desk.bank.payments.has(instructionNo)).toBe(true));
+    const dispute = await scenes.dispute(desk.bank.takeBack(credit), 'receipt-reversed');
+    await eventually(async () => expect((await scenes.debt(setup)).received).toBe('0.00'));
+    await scenes.expectSoundBooks();
+    desk.bank.settleAccepted();
+    await scenes.reaches(setup, first.payoutId, 'paid');
+
+    expect(dispute).toMatchObject({ detail: { missing: '70000.00' } });
+    expect(await scenes.account(setup)).toMatchObject({ balance: '0.00', onHold: '0.00' });
+    await scenes.expectSoundBooks();
+  });
+
   it('before anybody claimed it just leaves unidentified money', async () => {
     const waiting = await scenes.unidentified('77.00');
     desk.bank.takeBack(desk.bank.lastCredit());
