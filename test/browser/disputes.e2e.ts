@@ -1,13 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@lib/kernel';
-import pg from 'pg';
-import type { Browser } from 'playwright-core';
-import type { LaunchedPlatform } from '../../scripts/platform/launch.mjs';
-import { launchPlatform } from '../../scripts/platform/launch.mjs';
-import { openBrowser, PHONE, Visitor } from './visitor.js';
+import { House } from './house.js';
+import type { Visitor } from './visitor.js';
+import { PHONE } from './visitor.js';
 
 const SHOTS = join(import.meta.dirname, '../../.cache/screenshots');
 const LIST = '/receipts?state=disputes';
@@ -15,19 +12,11 @@ const [COURT, ACCOUNT] = ['京0199', '110019900000000001'];
 
 // Aim: finance clears up a difference through the page; where money moves the director's inbox asks.
 describe('disputes in a real browser', () => {
-  const stateDir = mkdtempSync(join(tmpdir(), 'browser-disputes-'));
-  let platform: LaunchedPlatform;
-  let browser: Browser;
-  let owner: pg.Client;
-
-  const visitor = (account: string, viewport?: typeof PHONE): Promise<Visitor> => {
-    const password = platform.secrets['demoPassword'] ?? '';
-    return Visitor.signIn(browser, platform.urls['gateway'] ?? '', { account, password }, viewport);
-  };
+  const house = new House('disputes', 1000);
 
   /** A line of the bank that nothing explains, as the importer lists it. */
   async function plant(kind: string, bankRef: string, amountFen: bigint): Promise<void> {
-    await owner.query(
+    await house.rows(
       `INSERT INTO case_funds.statement_line (home_court, account_number, bank_ref, direction, amount_fen,
          balance_after_fen, booked_on, counterparty, remark, treated_as, transfer_id, content_hash)
        VALUES ($1, $2, $3, 'credit', $4, 0, current_date, $5, '退款', 'suspense', $6, $3)`,
@@ -40,7 +29,7 @@ describe('disputes in a real browser', () => {
         newId(),
       ],
     );
-    await owner.query(
+    await house.rows(
       `INSERT INTO case_funds.statement_dispute (dispute_id, home_court, account_number, kind, bank_ref,
          amount_fen, detail, content_hash)
        VALUES ($1, $2, $3, $4, $5, $6, '{}', $5)`,
@@ -50,29 +39,16 @@ describe('disputes in a real browser', () => {
 
   beforeAll(async () => {
     mkdirSync(SHOTS, { recursive: true });
-    platform = await launchPlatform({
-      services: 'embedded',
-      stateDir,
-      reset: true,
-      firstPort: 1000,
-    });
-    owner = new pg.Client(platform.servers.adminUrl);
-    await owner.connect();
+    await house.open();
     await plant('changed-line', 'B-CHANGED', 100_00n);
     await plant('return-unknown', 'B-RETURN', 250_00n);
-    browser = await openBrowser();
   }, 240_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await owner?.end();
-    await platform?.stop();
-    rmSync(stateDir, { recursive: true, force: true });
-  }, 60_000);
+  afterAll(() => house.close(), 60_000);
 
   it('ends one without money at once, and one with money on the word of the director', async () => {
-    const finance = await visitor('finance1');
-    const director = await visitor('director1');
+    const finance = await house.visitor('finance1');
+    const director = await house.visitor('director1');
     const ground = async (form: ReturnType<Visitor['row']>): Promise<void> => {
       await form.getByLabel('理由').fill('经与开户银行核实');
       await form.getByLabel('依据').fill('银行回函1号(虚构)');
@@ -102,8 +78,8 @@ describe('disputes in a real browser', () => {
   }, 120_000);
 
   it('shows an officer only what concerns own cases, and fits a phone', async () => {
-    const officer = await visitor('officer1');
-    const finance = await visitor('finance1', PHONE);
+    const officer = await house.visitor('officer1');
+    const finance = await house.visitor('finance1', PHONE);
     await officer.open(LIST);
     await officer.sees('银行与账面没有差异');
     await finance.open(LIST);

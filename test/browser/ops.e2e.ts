@@ -1,14 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@lib/kernel';
 import { eventually } from '@lib/testing';
-import pg from 'pg';
-import type { Browser } from 'playwright-core';
-import type { LaunchedPlatform } from '../../scripts/platform/launch.mjs';
-import { launchPlatform } from '../../scripts/platform/launch.mjs';
-import { openBrowser, Visitor } from './visitor.js';
+import { House } from './house.js';
 
 const OWN = { id: newId(), court: '京0199', name: 'send-to-nobody' };
 const FOREIGN = { id: newId(), court: '京0198', name: 'send-elsewhere' };
@@ -16,47 +9,24 @@ const FOREIGN = { id: newId(), court: '京0198', name: 'send-elsewhere' };
 // Aim: what failed for good is seen by the administrator of the court and let run again through the
 // page; a director reads it, an officer and another court do not.
 describe('the page of stuck work in a real browser', () => {
-  const stateDir = mkdtempSync(join(tmpdir(), 'browser-ops-'));
-  let platform: LaunchedPlatform;
-  let browser: Browser;
-  let owner: pg.Client;
-
-  const visitor = (account: string): Promise<Visitor> => {
-    const password = platform.secrets['demoPassword'] ?? '';
-    return Visitor.signIn(browser, platform.urls['gateway'] ?? '', { account, password });
-  };
-  const rows = async (sql: string): Promise<unknown[]> =>
-    (await owner.query<Record<string, unknown>>(sql)).rows;
+  const house = new House('ops', 800);
 
   beforeAll(async () => {
-    platform = await launchPlatform({
-      services: 'embedded',
-      stateDir,
-      reset: true,
-      firstPort: 800,
-    });
-    owner = new pg.Client(platform.servers.adminUrl);
-    await owner.connect();
+    await house.open();
     for (const { id, court, name } of [OWN, FOREIGN]) {
-      await owner.query(
+      await house.rows(
         `INSERT INTO query_control.task (id, home_court, name, payload, priority, state, run_at,
            attempts, last_error, finished_at)
          VALUES ($1, $2, $3, '{}', 2, 'exhausted', now(), 5, 'Error: 示例机构无应答(虚构)', now())`,
         [id, court, name],
       );
     }
-    browser = await openBrowser();
   }, 240_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await owner?.end();
-    await platform?.stop();
-    rmSync(stateDir, { recursive: true, force: true });
-  }, 60_000);
+  afterAll(() => house.close(), 60_000);
 
   it('shows a director what is stuck in the own court, and lets him do nothing', async () => {
-    const director = await visitor('director1');
+    const director = await house.visitor('director1');
     await director.open('/ops');
     const row = await director.seesRow(OWN.name);
 
@@ -67,14 +37,14 @@ describe('the page of stuck work in a real browser', () => {
   }, 60_000);
 
   it('has no entry in the menu of an officer', async () => {
-    const officer = await visitor('officer1');
+    const officer = await house.visitor('officer1');
     await officer.sees('待办');
 
     expect(await officer.page.getByRole('link', { name: '运维' }).count()).toBe(0);
   }, 60_000);
 
   it('is where an administrator begins; a retry with its reason takes the row away', async () => {
-    const admin = await visitor('admin1');
+    const admin = await house.visitor('admin1');
     await admin.seesRow(OWN.name);
 
     await admin.submit(
@@ -86,11 +56,13 @@ describe('the page of stuck work in a real browser', () => {
     await admin.sees('没有需要处理的失败事项');
     await eventually(async () =>
       expect(
-        await rows(`SELECT action, subject_id AS id, why FROM query_control.audit_entry
+        await house.rows(`SELECT action, subject_id AS id, why FROM query_control.audit_entry
           WHERE action = 'stuck-work.retry'`),
       ).toEqual([{ action: 'stuck-work.retry', id: OWN.id, why: '机构已恢复应答' }]),
     );
-    expect(await rows('SELECT id, state FROM query_control.task ORDER BY home_court')).toEqual([
+    expect(
+      await house.rows('SELECT id, state FROM query_control.task ORDER BY home_court'),
+    ).toEqual([
       { id: FOREIGN.id, state: 'exhausted' },
       { id: OWN.id, state: 'waiting' },
     ]);
