@@ -154,7 +154,9 @@ export class KafkaSubscription implements Subscription {
     const { batch, heartbeat, isRunning, isStale } = payload;
     const topic = this.options.names.inner(batch.topic);
     const place = `${topic}/${batch.partition}`;
-    const messages = batch.messages.map((message) => messageOf(topic, batch.partition, message));
+    const messages = batch.messages.map(
+      (message) => new KafkaIncoming(topic, batch.partition, message),
+    );
     let done = 0;
     try {
       done = await this.options.onBatch({
@@ -195,13 +197,27 @@ export class KafkaSubscription implements Subscription {
   }
 }
 
-function messageOf(topic: string, partition: number, message: KafkaMessage): IncomingMessage {
-  return {
-    topic,
-    partition,
-    position: BigInt(message.offset),
-    key: message.key?.toString('utf8') ?? '',
-    content: message.value?.toString('utf8') ?? '',
-    appendedAt: new Date(Number(message.timestamp)),
-  };
+/** Reads what it is asked for when it is asked: texts of a batch that waits for its turn cost nothing. */
+class KafkaIncoming implements IncomingMessage {
+  constructor(
+    readonly topic: string,
+    readonly partition: number,
+    private readonly message: KafkaMessage,
+  ) {}
+
+  get position(): bigint {
+    return BigInt(this.message.offset);
+  }
+
+  get key(): string {
+    return this.message.key?.toString('utf8') ?? '';
+  }
+
+  get content(): string {
+    return this.message.value?.toString('utf8') ?? '';
+  }
+
+  get appendedAt(): Date {
+    return new Date(Number(this.message.timestamp));
+  }
 }
