@@ -13,6 +13,12 @@ import { noteChecker } from './platform/state-claim.mjs';
 import { causeAndRemedy, Failure, reportFailure, say } from './services/run.mjs';
 
 let stopping = false;
+/** Ways to end what was started, the oldest first. */
+const stops = [];
+
+async function stopAll() {
+  while (stops.length > 0) await stops.pop()();
+}
 
 function readArguments() {
   try {
@@ -49,10 +55,29 @@ async function main() {
   const job = await load('demo/src/main-job/index.js');
   const script = readScript(job, resolve(options.case));
   await ensureWebBuilt();
-  if (options.services === 'real') {
-    const { up } = await import('./services.mjs');
-    await up();
+  stopOnSignal(options.once ? 130 : 0);
+  try {
+    if (options.services === 'real') await bringServers();
+    return await runPlatform(options, script, job);
+  } finally {
+    if (!stopping) await stopAll();
   }
+}
+
+/** PostgreSQL, Redis and Kafka; a set that this run had to start ends with it, its data stays. */
+async function bringServers() {
+  const { down, up } = await import('./services.mjs');
+  const bringing = up();
+  stops.push(async () => {
+    const state = await bringing.catch(() => undefined);
+    if (state?.started.length === 3) await down();
+  });
+  await bringing;
+  if (stopping) throw new Failure('the demo is being stopped', 'start it again');
+}
+
+/** Starts the platform and plays the case; returns the exit code, without `--once` only at a signal. */
+async function runPlatform(options, script, job) {
   const { launchPlatform } = await import('./platform/launch.mjs');
   const stateDir = join(
     root,
@@ -66,19 +91,15 @@ async function main() {
     database: options.once ? 'enforcement_once' : 'enforcement_demo',
     reset: options.reset || options.once,
     onProgress: say,
-    onStop: (stop) => stopOnSignal(stop, options.once ? 130 : 0),
+    onStop: (stop) => stops.push(stop),
   });
-  try {
-    const startSeconds = (Date.now() - begun) / 1000;
-    say(`platform up in ${startSeconds.toFixed(1)} s`);
-    const ok = await playOnce({ platform, options, script, stateDir, startSeconds, job });
-    if (options.once) return ok ? 0 : 1;
-    noteChecker(stateDir, checkerUrl(platform.servers, platform.secrets));
-    printBanner(platform);
-    return await new Promise(() => undefined); // until a signal ends the process
-  } finally {
-    if (!stopping) await platform.stop();
-  }
+  const startSeconds = (Date.now() - begun) / 1000;
+  say(`platform up in ${startSeconds.toFixed(1)} s`);
+  const ok = await playOnce({ platform, options, script, stateDir, startSeconds, job });
+  if (options.once) return ok ? 0 : 1;
+  noteChecker(stateDir, checkerUrl(platform.servers, platform.secrets));
+  printBanner(platform);
+  return new Promise(() => undefined); // until a signal ends the process
 }
 
 /** The case script, before anything is started. */
@@ -115,7 +136,7 @@ async function playOnce({ platform, options, script, stateDir, startSeconds, job
 }
 
 /** The first Ctrl-C stops what was started so far, the second one ends at once. */
-function stopOnSignal(stop, exitCode) {
+function stopOnSignal(exitCode) {
   // What was under way when everything was stopped fails; that is no news any more.
   process.on('uncaughtException', (error) => {
     if (stopping) return;
@@ -126,7 +147,7 @@ function stopOnSignal(stop, exitCode) {
     if (stopping) process.exit(130);
     stopping = true;
     say('\nstopping …');
-    await stop();
+    await stopAll();
     process.exit(exitCode);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);

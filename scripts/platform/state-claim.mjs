@@ -19,7 +19,9 @@ export async function claimState(stateDir) {
     const own = { pid: process.pid, start: startOf(process.pid) };
     writeFileSync(file, `${JSON.stringify(own)}\n`);
   });
-  return () => rmSync(file, { force: true });
+  return () => {
+    if (readJson(file)?.pid === process.pid) rmSync(file, { force: true });
+  };
 }
 
 /** Who runs on a state folder now, undefined when nobody does. */
