@@ -24,15 +24,28 @@ beforeAll(async () => {
 afterAll(() => simulator.stop());
 beforeEach(() => simulator.world());
 
+/** A freeze of A, over what it holds unless said otherwise; its request number. */
+const frozen = async (amountFen = 90_000_000n): Promise<string> =>
+  (await simulator.order('BANK-A', { accountNo: A, amountFen })).requestNo;
+
+/** What A answers to a release or deduction that names this freeze. */
+const order = (
+  measure: 'release' | 'deduct',
+  requestNo: string,
+  change: Partial<DepositLine> & Pick<DepositLine, 'amountFen'>,
+): ReturnType<typeof simulator.order> =>
+  simulator.order('BANK-A', {
+    accountNo: A,
+    measure,
+    original: original(requestNo),
+    ...(measure === 'deduct' ? { payee } : {}),
+    ...change,
+  });
+
 describe('a release', () => {
   it('lowers the cap by its amount and frees what is above', async () => {
-    const { requestNo } = await simulator.order('BANK-A', { accountNo: A, amountFen: 90_000_000n });
-    const { outcomes: found } = await simulator.order('BANK-A', {
-      accountNo: A,
-      amountFen: 10_000_000n,
-      measure: 'release',
-      original: original(requestNo),
-    });
+    const requestNo = await frozen();
+    const { outcomes: found } = await order('release', requestNo, { amountFen: 10_000_000n });
 
     expect(found).toMatchObject([
       {
@@ -46,13 +59,8 @@ describe('a release', () => {
   });
 
   it('of an unfilled cap frees nothing that is held', async () => {
-    const { requestNo } = await simulator.order('BANK-A', { accountNo: A, amountFen: 90_000_000n });
-    const { outcomes: found } = await simulator.order('BANK-A', {
-      accountNo: A,
-      amountFen: 5_000_000n,
-      measure: 'release',
-      original: original(requestNo),
-    });
+    const requestNo = await frozen();
+    const { outcomes: found } = await order('release', requestNo, { amountFen: 5_000_000n });
 
     expect(found[0]?.standing).toEqual({ capFen: 85_000_000n, heldFen: 85_000_000n });
   });
@@ -61,11 +69,9 @@ describe('a release', () => {
     ['a wrong request number', { caseNumber: CASE_NUMBER, requestNo: '1' }],
     ['a wrong case number', { caseNumber: '(2026)京0199执2号', requestNo: 'FROM-FREEZE' }],
   ])('with %s is refused and frees nothing', async (_title, named) => {
-    const { requestNo } = await simulator.order('BANK-A', { accountNo: A, amountFen: 90_000_000n });
-    const { outcomes: found } = await simulator.order('BANK-A', {
-      accountNo: A,
+    const requestNo = await frozen();
+    const { outcomes: found } = await order('release', requestNo, {
       amountFen: 90_000_000n,
-      measure: 'release',
       original: named.requestNo === 'FROM-FREEZE' ? { ...named, requestNo } : named,
     });
 
@@ -74,11 +80,9 @@ describe('a release', () => {
   });
 
   it('finds its freeze under half-width brackets too', async () => {
-    const { requestNo } = await simulator.order('BANK-A', { accountNo: A, amountFen: 1_000n });
-    const { outcomes: found } = await simulator.order('BANK-A', {
-      accountNo: A,
+    const requestNo = await frozen(1_000n);
+    const { outcomes: found } = await order('release', requestNo, {
       amountFen: 1_000n,
-      measure: 'release',
       original: { caseNumber: CASE_NUMBER.replace('(', '(').replace(')', ')'), requestNo },
     });
 
@@ -88,14 +92,8 @@ describe('a release', () => {
 
 describe('a deduction', () => {
   it('moves frozen money to the account of the case and carries its request number', async () => {
-    const { requestNo } = await simulator.order('BANK-A', { accountNo: A, amountFen: 90_000_000n });
-    const taken = await simulator.order('BANK-A', {
-      accountNo: A,
-      amountFen: 60_000_000n,
-      measure: 'deduct',
-      original: original(requestNo),
-      payee,
-    });
+    const requestNo = await frozen();
+    const taken = await order('deduct', requestNo, { amountFen: 60_000_000n });
     const statement = await simulator.call('GET', '/court-bank/statement');
 
     expect(taken.outcomes).toMatchObject([
@@ -128,14 +126,8 @@ describe('a deduction', () => {
   });
 
   it('of everything ends the freeze', async () => {
-    const { requestNo } = await simulator.order('BANK-A', { accountNo: A, amountFen: 85_000_000n });
-    await simulator.order('BANK-A', {
-      accountNo: A,
-      amountFen: 85_000_000n,
-      measure: 'deduct',
-      original: original(requestNo),
-      payee,
-    });
+    const requestNo = await frozen(85_000_000n);
+    await order('deduct', requestNo, { amountFen: 85_000_000n });
 
     expect(await simulator.money('BANK-A', A)).toMatchObject({
       balance: '0.00',
@@ -150,13 +142,9 @@ describe('a deduction', () => {
     ['a payee at another bank', { payee: { ...payee, bankCode: 'BANK-A' } }, '案款专户'],
     ['no freeze before it', { original: original('1') }, '先冻结后扣划'],
   ])('with %s is refused and moves nothing', async (_title, change, reason) => {
-    const { requestNo } = await simulator.order('BANK-A', { accountNo: A, amountFen: 90_000_000n });
-    const { outcomes: found } = await simulator.order('BANK-A', {
-      accountNo: A,
+    const requestNo = await frozen();
+    const { outcomes: found } = await order('deduct', requestNo, {
       amountFen: 85_000_000n,
-      measure: 'deduct',
-      original: original(requestNo),
-      payee,
       ...change,
     });
 
