@@ -1,3 +1,4 @@
+import { within } from './within.js';
 import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
 
 /**
@@ -39,19 +40,10 @@ export async function runHealthChecks(checks: readonly HealthCheck[]): Promise<H
 }
 
 async function outcomeOf(check: HealthCheck): Promise<{ ok: boolean; detail?: string }> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`no answer in ${CHECK_TIMEOUT_MS} ms`)),
-      CHECK_TIMEOUT_MS,
-    );
-  });
   try {
-    const detail = await Promise.race([check.check(), limit]);
+    const detail = await within(CHECK_TIMEOUT_MS, () => check.check());
     return typeof detail === 'string' ? { ok: true, detail } : { ok: true };
   } catch (error) {
     return { ok: false, detail: error instanceof Error ? error.message : String(error) };
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -34,3 +34,4 @@ export { sendProblem } from './problem.filter.js';
 export { redact, redactText } from './redaction.js';
 export { isSameSecret } from './secret.js';
 export { speakChinese, validationError } from './validation.js';
+export { within } from './within.js';

@@ -30,7 +30,9 @@ beforeAll(async () => {
   parts.registry.register([new EffectDeadline('plain'), moody], []);
 });
 afterAll(() => database.drop());
-beforeEach(() => {
+beforeEach(async () => {
+  // What an earlier test left failing would be tried again in the middle of this one.
+  await database.asAdmin('DELETE FROM deadline');
   subject = `subject-${(serial += 1)}`;
   mood = async () => undefined;
 });

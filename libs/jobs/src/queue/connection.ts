@@ -1,4 +1,5 @@
 import { schemaOf } from '@lib/persistence';
+import { within } from '@lib/platform';
 import { createPostgresBackend, Queue, Worker } from 'bullmq';
 import type { Job } from 'bullmq';
 import { Redis } from 'ioredis';
@@ -46,7 +47,7 @@ export function openQueue(
   if (options.kind === 'postgres') {
     const queue = new Queue(QUEUE_NAME, { connection: pgOf(options, 2) }, createPostgresBackend);
     queue.on('error', onError);
-    return { thing: queue as unknown as BullQueue, close: () => within(queue.close()) };
+    return { thing: queue as unknown as BullQueue, close: () => patiently(queue.close()) };
   }
   // Fails at once while Redis is away: a hint is not worth waiting for.
   const redis = new Redis(options.url, { enableOfflineQueue: false, maxRetriesPerRequest: 1 });
@@ -56,7 +57,7 @@ export function openQueue(
   return {
     thing: queue,
     close: async () => {
-      await within(queue.close());
+      await patiently(queue.close());
       redis.disconnect();
     },
   };
@@ -80,7 +81,7 @@ export function openWorker(
     const settings = { connection: pgOf(options, 3), ...limits };
     const worker = new Worker(QUEUE_NAME, process, settings, createPostgresBackend);
     worker.on('error', onError);
-    return { thing: worker as unknown as BullWorker, close: () => within(worker.close()) };
+    return { thing: worker as unknown as BullWorker, close: () => patiently(worker.close()) };
   }
   const redis = new Redis(options.url, { maxRetriesPerRequest: null });
   redis.on('error', onError);
@@ -89,7 +90,7 @@ export function openWorker(
   return {
     thing: worker,
     close: async () => {
-      await within(worker.close());
+      await patiently(worker.close());
       redis.disconnect();
     },
   };
@@ -103,11 +104,6 @@ function pgOf(
 }
 
 /** A server that is away must not hold up the end of the process. */
-async function within(closing: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, CLOSE_LIMIT_MS);
-  });
-  await Promise.race([closing.catch(() => undefined), limit]);
-  clearTimeout(timer);
+function patiently(closing: Promise<void>): Promise<void> {
+  return within(CLOSE_LIMIT_MS, () => closing).catch(() => undefined);
 }

@@ -1,3 +1,4 @@
+import { within } from '@lib/platform';
 import { Logger } from '@nestjs/common';
 import { errorText, storableError } from '../error-text.js';
 import type { JobRegistry } from '../job-registry.js';
@@ -47,12 +48,8 @@ export class TaskRunner {
 
   /** Waits for the attempts in hand, at most `limitMs`. */
   async settled(limitMs = PAUSE_MAX_MS): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, limitMs);
-    });
-    await Promise.race([Promise.allSettled(this.inHand.values()), limit]);
-    clearTimeout(timer);
+    const all = Promise.allSettled(this.inHand.values());
+    await within(limitMs, () => all).catch(() => undefined);
   }
 
   private begin(task: LeasedTask): void {
@@ -91,14 +88,6 @@ export class TaskRunner {
     payload: unknown,
   ): Promise<void> {
     const limit = new AbortController();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
-        const error = new TaskTimeout(`no end after ${handler.timeoutMs} ms`);
-        limit.abort(error);
-        reject(error);
-      }, handler.timeoutMs);
-    });
     const attempt = {
       taskId: task.id,
       homeCourt: task.homeCourt,
@@ -106,13 +95,15 @@ export class TaskRunner {
       last: task.attempts >= handler.attemptsMax,
       signal: limit.signal,
     };
-    const work = Promise.resolve().then(() => handler.perform(payload, attempt));
-    try {
-      await Promise.race([work, late]);
-    } finally {
-      clearTimeout(timer);
-      work.catch(() => undefined);
-    }
+    await within(
+      handler.timeoutMs,
+      () => handler.perform(payload, attempt),
+      () => {
+        const error = new TaskTimeout(`no end after ${handler.timeoutMs} ms`);
+        limit.abort(error);
+        return error;
+      },
+    );
   }
 
   private async failed(

@@ -1,3 +1,4 @@
+import { within } from '@lib/platform';
 import { Logger } from '@nestjs/common';
 import type { Kafka, PartitionerArgs, Producer, RecordMetadata } from 'kafkajs';
 import { Partitioners } from 'kafkajs';
@@ -175,17 +176,5 @@ function assertAllAnswered(
     const told = new Set(ofTopic.map((one) => one.partition));
     const silent = messages.find(({ partition }) => !told.has(partition));
     if (silent) throw new Error(`no broker answered for ${topic}/${silent.partition}`);
-  }
-}
-
-async function within<Result>(limitMs: number, work: () => Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`Kafka gave no answer in ${limitMs} ms`)), limitMs);
-  });
-  try {
-    return await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
