@@ -106,6 +106,16 @@ export class Desk {
     return this.admin.query<Row[]>(sql, params);
   }
 
+  /** Whether a transaction of this database waits for a lock of these kinds. */
+  async waits(...kinds: string[]): Promise<boolean> {
+    const rows = await this.rows(
+      `SELECT 1 FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+       WHERE NOT l.granted AND a.datname = current_database() AND l.locktype = ANY ($1)`,
+      [kinds],
+    );
+    return rows.length > 0;
+  }
+
   /** Reads the statement now, besides the poller. */
   async readStatement(): Promise<void> {
     await this.parts.app?.get(StatementImporter, { strict: false }).import();

@@ -122,6 +122,26 @@ describe('a credit taken back that was paid out already', () => {
     await scenes.expectSoundBooks();
   });
 
+  it('is not covered by what the case promised to its applicants', async () => {
+    const { setup, dispute } = await shortReversal();
+    const subAccountNumber = await scenes.subAccount(setup);
+    desk.bank.credit({ amount: '126000.00', bookedOn: desk.bank.today, subAccountNumber });
+    await eventually(async () => expect((await scenes.debt(setup)).received).toBe('126000.00'));
+    expect((await scenes.proposed(setup)).map((item) => item.amount)).toEqual([
+      '31111.11',
+      '24888.89',
+    ]);
+    const code = `case:${setup.caseId}`;
+    await desk.rows('UPDATE account SET held_fen = 1 WHERE code = $1', [code]);
+    const short = await scenes.settle(dispute, { decision: 'cover-from-case' });
+    await desk.rows('UPDATE account SET held_fen = 0 WHERE code = $1', [code]);
+
+    expect(short.body).toMatchObject({ code: 'DISPUTE.CASE_SHORT' });
+    await scenes.settleByTwo(dispute, { decision: 'cover-from-case' });
+    expect(await scenes.account(setup)).toMatchObject({ balance: '56000.00' });
+    await scenes.expectSoundBooks();
+  });
+
   it('is not explained away, and not covered by a case that was closed', async () => {
     const { setup, dispute } = await shortReversal();
     expect(await scenes.settle(dispute, { decision: 'explained' })).toMatchObject({

@@ -136,6 +136,18 @@ describe('a payment called returned that the statement shows as paid', () => {
     await scenes.expectSoundBooks();
   });
 
+  it('is not taken from what the case promised to others', async () => {
+    const dispute = await paidAfterAll();
+    const code = `case:${setup.caseId}`;
+    await desk.rows('UPDATE account SET held_fen = 1 WHERE code = $1', [code]);
+    const short = await scenes.settle(dispute, LATE);
+    await desk.rows('UPDATE account SET held_fen = 0 WHERE code = $1', [code]);
+
+    expect(short.body).toMatchObject({ code: 'DISPUTE.CASE_SHORT' });
+    await scenes.settleByTwo(dispute, LATE);
+    await scenes.expectSoundBooks();
+  });
+
   it('is not taken from a case that has no money for it any more', async () => {
     const dispute = await paidAfterAll();
     desk.bank.takeBack(desk.bank.lastCredit());

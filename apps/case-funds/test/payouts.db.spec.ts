@@ -145,6 +145,22 @@ describe('an approval', () => {
     });
   });
 
+  it('that meets the end of its payout on the way leaves it ended', async () => {
+    const { setup, first } = await scenes.withPayouts();
+    const ending = desk.admin.createQueryRunner();
+    await ending.connect();
+    await ending.startTransaction();
+    await ending.query(`UPDATE payout SET state = 'void' WHERE payout_id = $1`, [first.payoutId]);
+    const decided = decide(first, director);
+    await eventually(async () => expect(await desk.waits('transactionid', 'tuple')).toBe(true));
+    await ending.commitTransaction();
+    await ending.release();
+    await decided;
+
+    expect(await scenes.payout(setup, first.payoutId)).toMatchObject({ state: 'void' });
+    expect(await scenes.instruct(first)).toMatchObject({ body: { code: 'PAYOUT.VOID' } });
+  });
+
   it('that is refused ends the payout and frees the amount', async () => {
     const { setup, first } = await scenes.withPayouts();
     await decide(first, director, 'reject');

@@ -29,15 +29,6 @@ const balanceOf = async (code: string): Promise<bigint> => {
   );
   return BigInt(row?.fen ?? '0');
 };
-/** Whether a transaction of this database waits for a lock of these kinds. */
-const waiting = async (...kinds: string[]): Promise<boolean> => {
-  const rows = await desk.rows(
-    `SELECT 1 FROM pg_locks l JOIN pg_stat_activity a USING (pid)
-     WHERE NOT l.granted AND a.datname = current_database() AND l.locktype = ANY ($1)`,
-    [kinds],
-  );
-  return rows.length > 0;
-};
 const ofRequest = async (requestNo: string) =>
   (await scenes.receipts('')).filter((item) => item.requestNo === requestNo);
 
@@ -164,14 +155,14 @@ describe('a deduction', () => {
     // The line's transaction has looked for the deduction in vain and waits to be posted …
     await busy.query(`SELECT 1 FROM account WHERE code = 'unidentified' FOR UPDATE`);
     desk.bank.credit({ amount: '33.00', bookedOn: '2026-03-10', requestNo });
-    await eventually(async () => expect(await waiting('transactionid', 'tuple')).toBe(true));
+    await eventually(async () => expect(await desk.waits('transactionid', 'tuple')).toBe(true));
     // … while the fact of the deduction comes in.
     await desk.tellDeduction(setup, requestNo, '33.00');
     await eventually(async () => {
       const known = await desk.rows('SELECT 1 FROM expected_receipt WHERE request_no = $1', [
         requestNo,
       ]);
-      expect(known.length > 0 || (await waiting('advisory'))).toBe(true);
+      expect(known.length > 0 || (await desk.waits('advisory'))).toBe(true);
     });
     await busy.commitTransaction();
     await busy.release();
