@@ -7,7 +7,8 @@ import { BrokenPromise } from './report.js';
 /** A refusal of the platform, as it told the caller. */
 export class Refusal extends Error {
   constructor(readonly problem: Problem) {
-    super(`${problem.code}: ${problem.detail}`);
+    const faults = (problem.fields ?? []).map(({ path, message }) => `${path} ${message}`);
+    super([`${problem.code}: ${problem.detail}`, ...faults].join(';'));
   }
 }
 
