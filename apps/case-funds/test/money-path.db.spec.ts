@@ -26,7 +26,7 @@ interface PayoutView {
   contentHash: string;
   instructionNo: string;
   payee: Record<string, string>;
-  history: { from: string; to: string }[];
+  history: { from: string; to: string; by: string }[];
 }
 
 const debt = async () => (await desk.get(`/cases/${setup.caseId}/debt`, officer)).body;
@@ -178,6 +178,18 @@ describe('the whole money path of one case', () => {
     const { body } = await desk.get(`/cases/${setup.caseId}/payouts`, applicant);
 
     expect(body['items']).toMatchObject([{ partyId: party, state: 'paid' }]);
+  });
+
+  it('tells an applicant what was done with them, and no name of a clerk', async () => {
+    const [party] = setup.parties;
+    const applicant = { person: 'applicant1', roles: ['applicant'], digest: digestOf(party) };
+    const { body } = await desk.get(`/cases/${setup.caseId}/payouts`, applicant);
+    const [shown] = body['items'] as PayoutView[];
+    const [known] = (await payouts()).filter(({ payoutId }) => payoutId === shown?.payoutId);
+
+    expect(shown?.history.map(({ to }) => to)).toEqual(known?.history.map(({ to }) => to));
+    expect(known?.history.some(({ by }) => by === finance.person)).toBe(true);
+    for (const { by } of shown?.history ?? []) expect(by).toMatch(/^(machine:|法院工作人员$)/);
   });
 
   it('leaves every clearing account at zero and the books equal to the bank', async () => {

@@ -27,7 +27,7 @@ export class TimelineController {
     @Param('caseId') caseId: string,
   ): Promise<AnswerOf<typeof caseFlowApi.getTimeline>> {
     const row = await this.cases.find(actor, caseId);
-    return this.timeline.ofCase(row.caseId);
+    return this.timeline.ofCase(actor, row.caseId);
   }
 
   /** Sends the case's sequence whenever it rises; the page then reads again through the usual API. */

@@ -7,7 +7,7 @@ import { UnitOfWork } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { eventually } from '@lib/testing';
 import { Subject } from 'rxjs';
-import type { OpenCase } from '../../test/case-room.fixture.js';
+import type { Clerk, OpenCase } from '../../test/case-room.fixture.js';
 import { CaseRoom, clerk, officer } from '../../test/case-room.fixture.js';
 import { CasesReadModel } from '../cases/index.js';
 import { SCOPE_TICKS } from './case-stream.js';
@@ -118,6 +118,34 @@ describe('timeline', () => {
 
     expect((await entriesOf(mine.caseId)).map(({ eventId }) => eventId)).not.toContain(fact.id);
     expect((await room.read(stranger, `/cases/${theirs.caseId}/timeline`)).status).toBe(404);
+  });
+
+  it('shows an applicant what is paid to him, and nothing of what is paid to others', async () => {
+    const opened = await room.assignedCase(308);
+    const applicants = await room.sql<{ partyId: string; digest: string }>(
+      `SELECT party_id AS "partyId", document_digest AS digest FROM party
+       WHERE case_id = $1 AND role = 'applicant' ORDER BY position`,
+      [opened.caseId],
+    );
+    const payee = (partyId: string | undefined) => {
+      const fact = told(caseFundsEvents.payoutConfirmed, opened);
+      return { ...fact, data: { ...(fact.data as object), partyId } };
+    };
+    const facts = [...applicants.map(({ partyId }) => payee(partyId)), payee(undefined)];
+    for (const fact of facts) await take(fact);
+    const paidTo = async (who: Clerk): Promise<string[]> => {
+      const { body } = await room.read(who, `/cases/${opened.caseId}/timeline`);
+      const ids = (body['items'] as Entry[]).map(({ eventId }) => eventId);
+      return facts.map(({ id }) => id).filter((id) => ids.includes(id));
+    };
+
+    for (const [at, { digest }] of applicants.entries()) {
+      const person = clerk(`applicant${at}`, 'applicant');
+      const who = { ...person, claims: { ...person.claims, document_digest: digest } };
+      expect(await paidTo(who)).toEqual([facts[at]?.id]);
+    }
+    expect(applicants).toHaveLength(2);
+    expect(await paidTo(officer)).toEqual(facts.map(({ id }) => id));
   });
 
   it('begins a stream with the number of the newest fact', async () => {

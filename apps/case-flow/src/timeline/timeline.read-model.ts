@@ -1,6 +1,7 @@
 import type { AnswerOf } from '@lib/contracts';
 import { caseFlowApi } from '@lib/contracts';
 import { ReadDatabase } from '@lib/persistence';
+import type { Actor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { causalOrder } from './causal-order.js';
 import { factText } from './timeline-text.js';
@@ -24,13 +25,20 @@ const ENTRIES_MAX = 5000;
 export class TimelineReadModel {
   constructor(private readonly database: ReadDatabase) {}
 
-  /** Every fact of a case once, none before its cause. */
-  async ofCase(caseId: string): Promise<Timeline> {
+  /**
+   * Every fact of a case once, none before its cause. What is paid to others is no business of an
+   * applicant, as in the list of payouts (case-funds).
+   */
+  async ofCase(actor: Actor, caseId: string): Promise<Timeline> {
+    const onlyOwn = actor.roles.every((role) => role === 'applicant');
     const rows = await this.database.query<Row>(
       `SELECT event_id AS "eventId", type, app, fact, data, occurred_at AS "occurredAt",
               caused_by AS "causedBy"
-       FROM timeline_entry WHERE case_id = $1 ORDER BY sequence DESC LIMIT ${ENTRIES_MAX}`,
-      [caseId],
+       FROM timeline_entry t WHERE case_id = $1 AND ($2::text IS NULL OR data->>'payoutId' IS NULL
+         OR EXISTS (SELECT 1 FROM party p WHERE p.home_court = t.home_court AND p.case_id = t.case_id
+           AND p.party_id::text = data->>'partyId' AND p.role = 'applicant' AND p.document_digest = $2))
+       ORDER BY sequence DESC LIMIT ${ENTRIES_MAX}`,
+      [caseId, onlyOwn ? (actor.documentDigest ?? '') : null],
     );
     const ordered = causalOrder(
       rows.map((row) => ({ ...row, causedBy: row.causedBy ?? undefined })),

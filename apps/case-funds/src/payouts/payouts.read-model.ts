@@ -22,6 +22,15 @@ export class PayoutsReadModel {
     const own = ownPartyIds(row, actor);
     return rows
       .filter((payout) => !onlyOwn || (payout.partyId !== null && own.includes(payout.partyId)))
-      .map(payoutView);
+      .map((payout) => (onlyOwn ? withoutNames(payoutView(payout)) : payoutView(payout)));
   }
+}
+
+/** A payee learns what was done and when; which clerk did it is the court's own record. */
+function withoutNames(view: PayoutView): PayoutView {
+  const history = view.history.map((step) => ({
+    ...step,
+    by: step.by.startsWith('machine:') ? step.by : '法院工作人员',
+  }));
+  return { ...view, history };
 }
