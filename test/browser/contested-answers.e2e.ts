@@ -1,20 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FolderExchange } from '@lib/agencies';
 import { queryControlApi } from '@lib/contracts';
-import type { Browser } from 'playwright-core';
 import type { Stage } from '../../apps/demo/src/main-job/index.js';
 import {
   accountFound,
   accountsAnswer,
   FilesBody,
 } from '../../apps/query-control/test/body.fixture.js';
-import type { LaunchedPlatform } from '../../scripts/platform/launch.mjs';
-import { launchPlatform } from '../../scripts/platform/launch.mjs';
 import { playUntilFrozen } from './frozen-stage.js';
-import { openBrowser, PHONE, Visitor } from './visitor.js';
+import { House } from './house.js';
+import { PHONE } from './visitor.js';
 
 const SHOTS = join(import.meta.dirname, '../../.cache/screenshots/contested');
 const AS_OF = '2026-03-04T09:30:00+08:00';
@@ -24,35 +21,18 @@ const REASON = '已向银行核实,以第一次答复为准';
 // Aim: a body that contradicts itself is seen by the officer in the inbox and in the case, and what
 // belongs to no case by the director; one click with a reason ends it, and the case remembers it.
 describe('contested answers in a real browser', () => {
-  const stateDir = mkdtempSync(join(tmpdir(), 'contested-'));
-  let platform: LaunchedPlatform;
-  let browser: Browser;
+  const house = new House('contested', 1200);
   let stage: Stage;
   let bank: FilesBody;
 
-  const visitor = (account: string, viewport?: typeof PHONE): Promise<Visitor> => {
-    const password = platform.secrets['demoPassword'] ?? '';
-    return Visitor.signIn(browser, platform.urls['gateway'] ?? '', { account, password }, viewport);
-  };
-
   beforeAll(async () => {
     mkdirSync(SHOTS, { recursive: true });
-    platform = await launchPlatform({
-      services: 'embedded',
-      stateDir,
-      reset: true,
-      firstPort: 1200,
-    });
-    stage = await playUntilFrozen(platform);
-    bank = new FilesBody(new FolderExchange(join(stateDir, 'exchange')), 'BANK-A');
-    browser = await openBrowser();
+    await house.open();
+    stage = await playUntilFrozen(house.platform);
+    bank = new FilesBody(new FolderExchange(house.exchangeDir), 'BANK-A');
   }, 240_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.stop();
-    rmSync(stateDir, { recursive: true, force: true });
-  }, 60_000);
+  afterAll(() => house.close(), 60_000);
 
   /** The number of the query that A has answered. */
   async function askedOfA(): Promise<string> {
@@ -66,7 +46,7 @@ describe('contested answers in a real browser', () => {
   }
 
   it('are seen in the case and the inbox, and leave it with a reason', async () => {
-    const officer = await visitor('officer1');
+    const officer = await house.visitor('officer1');
     const propertyTab = `/cases/${stage.state.caseId}?tab=property`;
     await officer.open(propertyTab);
     await officer.sees('存疑答复 (0)');
@@ -98,8 +78,8 @@ describe('contested answers in a real browser', () => {
   }, 120_000);
 
   it('that cannot be used are the director’s, and fit a phone', async () => {
-    const director = await visitor('director1');
-    const onPhone = await visitor('director1', PHONE);
+    const director = await house.visitor('director1');
+    const onPhone = await house.visitor('director1', PHONE);
     await onPhone.open('/inbox');
     await onPhone.sees('无法采用的答复');
     await onPhone.shot(join(SHOTS, 'phone.png'));

@@ -10,8 +10,8 @@ import { openBrowser, Visitor } from './visitor.js';
 /** A platform of its own, a browser before it, and its database as the owner sees it. */
 export class House {
   private readonly stateDir: string;
-  private platform: LaunchedPlatform | undefined;
-  private browser: Browser | undefined;
+  private launched: LaunchedPlatform | undefined;
+  private window: Browser | undefined;
   private owner: pg.Client | undefined;
 
   constructor(
@@ -24,22 +24,42 @@ export class House {
   /** `close` also clears away a house that opened in part. */
   async open(): Promise<void> {
     const { stateDir, firstPort } = this;
-    this.platform = await launchPlatform({
+    this.launched = await launchPlatform({
       services: 'embedded',
       stateDir,
       reset: true,
       firstPort,
     });
-    this.owner = new pg.Client(this.platform.servers.adminUrl);
+    this.owner = new pg.Client(this.launched.servers.adminUrl);
     await this.owner.connect();
-    this.browser = await openBrowser();
+    this.window = await openBrowser();
   }
 
   async close(): Promise<void> {
-    await this.browser?.close();
+    await this.window?.close();
     await this.owner?.end();
-    await this.platform?.stop();
+    await this.launched?.stop();
     rmSync(this.stateDir, { recursive: true, force: true });
+  }
+
+  get platform(): LaunchedPlatform {
+    if (!this.launched) throw new Error('the house is not open');
+    return this.launched;
+  }
+
+  get browser(): Browser {
+    if (!this.window) throw new Error('the house is not open');
+    return this.window;
+  }
+
+  /** Where people come in. */
+  get address(): string {
+    return this.platform.urls['gateway'] ?? '';
+  }
+
+  /** Where files to and from the bodies lie. */
+  get exchangeDir(): string {
+    return join(this.stateDir, 'exchange');
   }
 
   /** A demo account, signed in. */
@@ -47,10 +67,8 @@ export class House {
     account: string,
     viewport?: Parameters<typeof Visitor.signIn>[3],
   ): Promise<Visitor> {
-    if (!this.browser || !this.platform) throw new Error('the house is not open');
-    const { secrets, urls } = this.platform;
-    const password = secrets['demoPassword'] ?? '';
-    return Visitor.signIn(this.browser, urls['gateway'] ?? '', { account, password }, viewport);
+    const password = this.platform.secrets['demoPassword'] ?? '';
+    return Visitor.signIn(this.browser, this.address, { account, password }, viewport);
   }
 
   /** Rows of a statement of the database's owner. */

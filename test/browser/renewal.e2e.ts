@@ -1,17 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { queryControlApi } from '@lib/contracts';
 import type { AnswerOf } from '@lib/contracts';
 import { addDays, startOfCourtDate } from '@lib/kernel';
 import { eventually } from '@lib/testing';
-import type { Browser } from 'playwright-core';
 import type { Stage } from '../../apps/demo/src/main-job/index.js';
-import type { LaunchedPlatform } from '../../scripts/platform/launch.mjs';
-import { launchPlatform } from '../../scripts/platform/launch.mjs';
 import { playUntilFrozen } from './frozen-stage.js';
-import { openBrowser, PHONE, Visitor } from './visitor.js';
+import { House } from './house.js';
+import type { Visitor } from './visitor.js';
+import { PHONE } from './visitor.js';
 
 const SHOTS = join(import.meta.dirname, '../../.cache/screenshots/renewal');
 
@@ -20,33 +18,20 @@ type Measure = AnswerOf<typeof queryControlApi.listMeasures>['items'][number];
 // Aim: on the embedded default with the bodies' own ledgers, the officer's inbox tells of freezes about
 // to end, one click renews one of them at its bank, and those left alone lapse in sight.
 describe('freezes about to end', () => {
-  const stateDir = mkdtempSync(join(tmpdir(), 'renewal-'));
-  let platform: LaunchedPlatform;
-  let browser: Browser;
+  const house = new House('renewal', 800);
   let stage: Stage;
   let officer: Visitor;
   let onPhone: Visitor;
 
   beforeAll(async () => {
     mkdirSync(SHOTS, { recursive: true });
-    platform = await launchPlatform({
-      services: 'embedded',
-      stateDir,
-      reset: true,
-      firstPort: 800,
-    });
-    stage = await playUntilFrozen(platform);
-    browser = await openBrowser();
-    const person = { account: 'officer1', password: platform.secrets['demoPassword'] ?? '' };
-    officer = await Visitor.signIn(browser, platform.urls['gateway'] ?? '', person);
-    onPhone = await Visitor.signIn(browser, platform.urls['gateway'] ?? '', person, PHONE);
+    await house.open();
+    stage = await playUntilFrozen(house.platform);
+    officer = await house.visitor('officer1');
+    onPhone = await house.visitor('officer1', PHONE);
   }, 240_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.stop();
-    rmSync(stateDir, { recursive: true, force: true });
-  }, 60_000);
+  afterAll(() => house.close(), 60_000);
 
   async function holding(): Promise<Measure[]> {
     const params = { caseId: stage.state.caseId };

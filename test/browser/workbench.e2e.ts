@@ -1,16 +1,13 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
 import type { CaseScript, StepReport } from '../../apps/demo/src/main-job/index.js';
 import { openStage, readCaseScript, runMainJob } from '../../apps/demo/src/main-job/index.js';
-import type { LaunchedPlatform } from '../../scripts/platform/launch.mjs';
-import { launchPlatform } from '../../scripts/platform/launch.mjs';
 import { stageOptions } from '../../scripts/platform/stage-options.mjs';
 import { calculate, inputAsJson, SUMS, workOut } from './calculator-desk.js';
+import { House } from './house.js';
 import { pagesTooWide, signInPageTooWide, turningBack } from './phone.js';
-import { openBrowser, PHONE, Visitor } from './visitor.js';
+import { PHONE } from './visitor.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SHOTS = join(ROOT, '.cache/screenshots');
@@ -18,40 +15,22 @@ const SHOTS = join(ROOT, '.cache/screenshots');
 // Aim: after the main job on the embedded default, every page shows what happened, to each role what
 // it may see; and the first human steps work through the pages themselves.
 describe('the workbench in a real browser', () => {
-  const stateDir = mkdtempSync(join(tmpdir(), 'browser-'));
-  let platform: LaunchedPlatform;
-  let browser: Browser;
+  const house = new House('workbench', 600);
   let script: CaseScript;
   let reports: StepReport[];
   let casePath: string;
 
-  const gateway = (): string => platform.urls['gateway'] ?? '';
-  const visitor = (account: string, viewport?: typeof PHONE): Promise<Visitor> => {
-    const password = platform.secrets['demoPassword'] ?? '';
-    return Visitor.signIn(browser, gateway(), { account, password }, viewport);
-  };
-
   beforeAll(async () => {
     mkdirSync(SHOTS, { recursive: true });
-    platform = await launchPlatform({
-      services: 'embedded',
-      stateDir,
-      reset: true,
-      firstPort: 600,
-    });
+    await house.open();
     script = readCaseScript(join(ROOT, 'demo/cases/main-job.json'));
-    const stage = await openStage(await stageOptions(platform), script);
+    const stage = await openStage(await stageOptions(house.platform), script);
     const silent = (): void => undefined;
     reports = await runMainJob(stage, { onStep: silent, onFact: silent, onEnd: silent });
     casePath = `/cases/${stage.state.caseId}`;
-    browser = await openBrowser();
   }, 240_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.stop();
-    rmSync(stateDir, { recursive: true, force: true });
-  }, 240_000);
+  afterAll(() => house.close(), 240_000);
 
   it('has a finished main job to show', () => {
     const open = reports.filter((report) => report.state !== 'done');
@@ -60,7 +39,7 @@ describe('the workbench in a real browser', () => {
   });
 
   it('shows the officer the closed case with four sums, property, measures, money and timeline', async () => {
-    const officer = await visitor('officer1');
+    const officer = await house.visitor('officer1');
     await officer.open(casePath);
     await officer.sees('债权全部实现');
     const overview = await officer.textWith('债务已清偿');
@@ -89,7 +68,7 @@ describe('the workbench in a real browser', () => {
   }, 240_000);
 
   it('says that an address leads nowhere, and that a page belongs to other roles', async () => {
-    const officer = await visitor('officer1');
+    const officer = await house.visitor('officer1');
     for (const path of ['/no-such-page', '/ops']) {
       await officer.open(path);
       await officer.sees('没有这个页面');
@@ -102,7 +81,7 @@ describe('the workbench in a real browser', () => {
   }, 240_000);
 
   it('shows an applicant the own payouts and masks everybody else', async () => {
-    const applicant = await visitor('applicant1');
+    const applicant = await house.visitor('applicant1');
     await applicant.open(casePath);
     await applicant.tab('案款');
     const text = await applicant.textWith('申请执行人案款');
@@ -114,7 +93,7 @@ describe('the workbench in a real browser', () => {
   }, 240_000);
 
   it('tells an applicant with a phone where the money is, and what comes next', async () => {
-    const applicant = await visitor('applicant1', PHONE);
+    const applicant = await house.visitor('applicant1', PHONE);
     await applicant.open(casePath);
     const text = await applicant.textWith('请核对;没有收到请联系承办人');
     await applicant.shot(join(SHOTS, 'phone-applicant.png'));
@@ -130,7 +109,7 @@ describe('the workbench in a real browser', () => {
   }, 240_000);
 
   it('says in plain words what a payout on its way waits for', async () => {
-    const applicant = await visitor('applicant1', PHONE);
+    const applicant = await house.visitor('applicant1', PHONE);
     await turningBack(applicant, async ([, , words]) => {
       await applicant.open(casePath);
       for (const word of words) await applicant.sees(word);
@@ -140,8 +119,8 @@ describe('the workbench in a real browser', () => {
   }, 240_000);
 
   it('fits a phone without scrolling sideways; the menu is folded', async () => {
-    const applicant = await visitor('applicant1', PHONE);
-    const officer = await visitor('officer1', PHONE);
+    const applicant = await house.visitor('applicant1', PHONE);
+    const officer = await house.visitor('officer1', PHONE);
     const ownPages = [
       ['/cases', '（2026）京0199执1号'],
       [casePath, '我的案款在哪里'],
@@ -172,12 +151,12 @@ describe('the workbench in a real browser', () => {
     await officer.sees('不明款');
 
     expect(wide).toEqual([]);
-    expect(await signInPageTooWide(browser, gateway())).toBe(0);
+    expect(await signInPageTooWide(house.browser, house.address)).toBe(0);
     expect([...applicant.complaints, ...officer.complaints]).toEqual([]);
   }, 240_000);
 
   it('calculates in plain forms for everybody, with every step and rule, and in JSON', async () => {
-    const applicant = await visitor('applicant1');
+    const applicant = await house.visitor('applicant1');
     for (const sum of SUMS) await workOut(applicant, sum);
     await applicant.shot(join(SHOTS, 'calculators.png'));
     const input = JSON.parse(await inputAsJson(applicant)) as object;
@@ -201,7 +180,7 @@ describe('the workbench in a real browser', () => {
   }, 240_000);
 
   it('tells an officer of another court that there is no such case', async () => {
-    const stranger = await visitor('officer9');
+    const stranger = await house.visitor('officer9');
     await stranger.open(casePath);
 
     expect(await stranger.textWith('没有找到该案件')).not.toContain('示例商贸有限公司');
@@ -212,7 +191,7 @@ describe('the workbench in a real browser', () => {
       ...script.case,
       caseNumber: '（2026）京0199执901号',
     };
-    const officer = await visitor('officer1');
+    const officer = await house.visitor('officer1');
     await officer.open('/cases');
     const form = await officer.openForm('导入案件文件');
     const send = async (file: unknown): Promise<void> => {
@@ -226,7 +205,7 @@ describe('the workbench in a real browser', () => {
     await form.waitFor({ state: 'hidden' });
     expect(await officer.seesRow(second.caseNumber)).toContain('未分案');
 
-    const director = await visitor('director1');
+    const director = await house.visitor('director1');
     await director.open('/inbox');
     expect(await director.seesRow(second.caseNumber)).toContain('分案');
     await director.shot(join(SHOTS, 'inbox.png'));

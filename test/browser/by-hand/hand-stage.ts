@@ -1,16 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { courtDate, startOfCourtDate } from '@lib/kernel';
 import { moveLegalClock } from '@lib/persistence';
-import type { Browser } from 'playwright-core';
 import type { CaseScript } from '../../../apps/demo/src/main-job/index.js';
 import { readCaseScript } from '../../../apps/demo/src/main-job/index.js';
 import { Simulator } from '../../../apps/demo/src/main-job/index.js';
-import type { LaunchedPlatform } from '../../../scripts/platform/launch.mjs';
-import { launchPlatform } from '../../../scripts/platform/launch.mjs';
 import { stageOptions } from '../../../scripts/platform/stage-options.mjs';
-import { openBrowser, Visitor } from '../visitor.js';
+import { House } from '../house.js';
+import type { Visitor } from '../visitor.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const SHOTS = join(ROOT, '.cache/screenshots/by-hand');
@@ -24,41 +21,30 @@ export const CASE_NUMBER = '（2026）京0199执702号';
 /** People at their screens, the outside bodies, and legal time; nothing here calls the platform's API. */
 export class HandStage {
   private constructor(
-    private readonly platform: LaunchedPlatform,
-    private readonly browser: Browser,
+    private readonly house: House,
     private readonly people: ReadonlyMap<string, Visitor>,
     readonly simulator: Simulator,
     readonly script: CaseScript,
     /** Invariants that do not hold. */
     readonly brokenInvariants: () => Promise<readonly string[]>,
-    private readonly stateDir: string,
   ) {}
 
   static async open(): Promise<HandStage> {
     mkdirSync(SHOTS, { recursive: true });
-    const stateDir = mkdtempSync(join(tmpdir(), 'by-hand-'));
-    const platform = await launchPlatform({
-      services: 'embedded',
-      stateDir,
-      reset: true,
-      firstPort: 700,
-    });
+    const house = new House('by-hand', 700);
+    await house.open();
     const script = readCaseScript(join(ROOT, 'demo/cases/main-job.json'));
-    const options = await stageOptions(platform);
+    const options = await stageOptions(house.platform);
     const simulator = new Simulator(options.simulator, options.simulatorToken, {
       bank: 'BANK-B',
       mainAccount: '110019900000000001',
     });
     await moveLegalClock(options.adminUrl, new Date(script.play.startsAt));
     await simulator.load(script);
-    const browser = await openBrowser();
     const people = new Map<string, Visitor>();
-    for (const account of PEOPLE) {
-      const person = { account, password: options.password };
-      people.set(account, await Visitor.signIn(browser, options.gateway, person));
-    }
+    for (const account of PEOPLE) people.set(account, await house.visitor(account));
     const broken = async (): Promise<readonly string[]> => (await options.check()).broken;
-    return new HandStage(platform, browser, people, simulator, script, broken, stateDir);
+    return new HandStage(house, people, simulator, script, broken);
   }
 
   readonly who = (account: Account): Visitor => {
@@ -68,7 +54,7 @@ export class HandStage {
   };
 
   async moveClock(to: Date): Promise<void> {
-    await moveLegalClock(this.platform.servers.adminUrl, to);
+    await moveLegalClock(this.house.platform.servers.adminUrl, to);
   }
 
   /** Legal time becomes so many minutes after midnight of a court day. */
@@ -93,9 +79,7 @@ export class HandStage {
     );
   }
 
-  async close(): Promise<void> {
-    await this.browser.close();
-    await this.platform.stop();
-    rmSync(this.stateDir, { recursive: true, force: true });
+  close(): Promise<void> {
+    return this.house.close();
   }
 }
