@@ -42,6 +42,12 @@ export async function startEmbeddedPostgres({ stateDir, reset }) {
     await stopPostgres(folder);
     rmSync(folder, { recursive: true, force: true });
   }
-  const { url } = await startPostgres(folder, { durable: true, bin });
+  const { url } = await startPostgres(folder, { durable: true, kept: true, bin }).catch((error) => {
+    if (reset || !(error instanceof Failure)) throw error;
+    throw new Failure(
+      `${error.message}; the data of the earlier demo are left as they are in ${folder}`,
+      `${error.remedy}; or begin anew: npm run demo -- --reset`,
+    );
+  });
   return { adminUrl: url, stop: () => stopPostgres(folder) };
 }

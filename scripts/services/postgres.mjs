@@ -172,8 +172,11 @@ async function heal(folder) {
   if (running) rmSync(join(data, 'postmaster.pid'), { force: true });
 }
 
-/** Starts (or reuses) the cluster in `folder`; `durable` undefined leaves fsync as it is. A damaged test cluster is made anew once. */
-export async function startPostgres(folder, { durable, bin: chosen } = {}) {
+/**
+ * Starts (or reuses) the cluster in `folder`; `durable` undefined leaves fsync as it is. A damaged test
+ * cluster is made anew once; one that is `kept` is somebody's and is left as it lies.
+ */
+export async function startPostgres(folder, { durable, kept = false, bin: chosen } = {}) {
   const answering = await postgresAnswering(folder);
   if (answering) return applyDurability(folder, answering, durable);
   const bin = await reachable(chosen ?? (await ensureBin()));
@@ -184,7 +187,7 @@ export async function startPostgres(folder, { durable, bin: chosen } = {}) {
   try {
     return await launch(bin, folder, port, durable);
   } catch (error) {
-    if (!existed) throw error;
+    if (!existed || kept) throw error;
     say(
       `  PostgreSQL's old test data does not start; making it anew (${error.message.split('\n').at(-1)})`,
     );

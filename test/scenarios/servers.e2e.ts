@@ -1,6 +1,6 @@
 // Aim: a server that was killed comes back with its data, and a stranger on its port moves it elsewhere.
 // Method: servers of this file's own, in a temporary folder, killed with SIGKILL.
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ interface Answering {
   fresh?: boolean;
 }
 interface PostgresModule {
-  startPostgres(folder: string): Promise<Answering>;
+  startPostgres(folder: string, options?: { kept?: boolean }): Promise<Answering>;
   stopPostgres(folder: string): Promise<void>;
 }
 interface RedisModule {
@@ -91,6 +91,28 @@ describe('servers of a checkout', () => {
     expect(again).toMatchObject({ pid: first.pid, url: first.url });
     expect(again.fresh).toBeUndefined();
   }, 60_000);
+
+  it('PostgreSQL that does not start keeps data that are somebody’s, and makes test data anew', async () => {
+    const place = join(folder, 'postgres');
+    const { url } = await postgres.startPostgres(place);
+    await sql(url, 'create table somebodys as select 7 as answer');
+    await postgres.stopPostgres(place);
+    const conf = join(place, 'data', 'postgresql.conf');
+    copyFileSync(conf, join(folder, 'sound.conf'));
+    writeFileSync(conf, 'nonsense = unheard of');
+
+    await expect(postgres.startPostgres(place, { kept: true })).rejects.toThrow('did not start');
+
+    copyFileSync(join(folder, 'sound.conf'), conf);
+    const again = await postgres.startPostgres(place, { kept: true });
+    expect(await sql(again.url, 'select answer from somebodys')).toEqual([{ answer: 7 }]);
+    await postgres.stopPostgres(place);
+    writeFileSync(conf, 'nonsense = unheard of');
+    const anew = await postgres.startPostgres(place);
+    expect(await sql(anew.url, `select to_regclass('somebodys') as gone`)).toEqual([
+      { gone: null },
+    ]);
+  }, 120_000);
 
   it('Redis comes back with its append-only file on another port when a stranger took its own', async () => {
     const place = join(folder, 'redis');

@@ -46,7 +46,7 @@ async function run(command: string | undefined, args: readonly string[]): Promis
     case 'legal-clock':
       await moveLegalClock(
         need(config.ADMIN_DATABASE_URL, 'ADMIN_DATABASE_URL'),
-        new Date(args[0] ?? ''),
+        readInstant(args[0] ?? ''),
       );
       return 0;
     case 'replay':
@@ -55,6 +55,14 @@ async function run(command: string | undefined, args: readonly string[]): Promis
       process.stderr.write(USAGE);
       return 2;
   }
+}
+
+function readInstant(text: string): Date {
+  const instant = new Date(text);
+  if (Number.isNaN(instant.getTime())) {
+    throw new Error(`"${text}" is no instant; give one such as 2026-03-04T09:30:00+08:00`);
+  }
+  return instant;
 }
 
 // `ctl … | head` closes the pipe early: what is left of the answer has no reader.
