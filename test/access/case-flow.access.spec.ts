@@ -147,7 +147,7 @@ const world = describeAccess({
     getCase: READERS,
     getStanding: ['officer', 'finance'],
     assignOfficer: ['director'],
-    listStaff: ['director', 'president'],
+    listStaff: EVERYBODY.filter((role) => role !== 'applicant'),
     issueNotice: ['officer', 'director'],
     recordService: ['officer', 'director'],
     closeCase: ['officer', 'director'],

@@ -75,8 +75,17 @@ export class Visitor {
     await this.page.goto(`${this.gateway}${path}`);
   }
 
+  /** Ends when the tab's own panel is the one that shows. */
   async tab(name: string): Promise<void> {
     await this.page.getByRole('tab', { name }).click();
+    await this.page.getByRole('tabpanel', { name }).waitFor();
+  }
+
+  /** Text of the panel of the chosen tab, once `expected` is in it. */
+  async panelWith(expected: string): Promise<string> {
+    const panel = this.page.getByRole('tabpanel').filter({ visible: true });
+    await panel.getByText(expected).filter({ visible: true }).first().waitFor();
+    return panel.innerText();
   }
 
   /** Waits until the page shows the text by itself; nothing is loaded again. */

@@ -56,14 +56,14 @@ describe('the workbench in a real browser', () => {
     ] as const;
     for (const [tab, expected] of tabs) {
       await officer.tab(tab);
-      expect(await officer.textWith(expected)).toContain(expected);
+      expect(await officer.panelWith(expected)).toContain(expected);
       await officer.shot(join(SHOTS, `case-${tab}.png`));
     }
     await officer.page.getByText(/^计算过程/).click();
     await officer.seesRow('500000.00–5000000.00', '760,000.00');
     expect(await officer.seesRow('加倍', '2026-01-01', '2026-03-03')).toContain('13,671.00');
     await officer.page.reload();
-    await officer.sees('申请执行人案款');
+    await officer.panelWith('申请执行人案款');
     expect(officer.complaints).toEqual([]);
   }, 240_000);
 
@@ -84,7 +84,8 @@ describe('the workbench in a real browser', () => {
     const applicant = await house.visitor('applicant1');
     await applicant.open(casePath);
     await applicant.tab('案款');
-    const text = await applicant.textWith('申请执行人案款');
+    await applicant.panelWith('申请执行人案款');
+    const text = await applicant.page.innerText('body');
     await applicant.shot(join(SHOTS, 'applicant.png'));
 
     expect(text).not.toContain('110101199002020020');
@@ -142,7 +143,7 @@ describe('the workbench in a real browser', () => {
       ['案款', '申请执行人案款'],
     ] as const) {
       await officer.tab(tab);
-      await officer.sees(shows);
+      await officer.panelWith(shows);
       if ((await officer.tooWide()) > 0) wide.push(tab);
       await officer.shot(join(SHOTS, `phone-${tab}.png`));
     }

@@ -1,18 +1,19 @@
 import { Access, CurrentActor, Respond } from '@lib/access';
 import type { AnswerOf, QueryOf } from '@lib/contracts';
-import { caseFlowApi } from '@lib/contracts';
+import { caseFlowApi, roleSchema } from '@lib/contracts';
 import type { Actor } from '@lib/platform';
 import { Controller, Get, Query } from '@nestjs/common';
 import { StaffReadModel } from './staff.read-model.js';
 
 const { listStaff } = caseFlowApi;
+const STAFF = roleSchema.options.filter((role) => role !== 'applicant');
 
 @Controller()
 export class StaffController {
   constructor(private readonly staff: StaffReadModel) {}
 
   @Get(listStaff.path)
-  @Access({ roles: ['director', 'president'], why: '分案的人从本院人员中选择承办人' })
+  @Access({ roles: STAFF, why: '分案时选择承办人;其余人员看得到是哪位同事办理的' })
   @Respond(listStaff.answer)
   list(
     @CurrentActor() actor: Actor,

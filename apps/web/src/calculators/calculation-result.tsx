@@ -1,6 +1,11 @@
 import { Card, Descriptions, Flex, Table, Typography } from 'antd';
 import type { JSX } from 'react';
+import { yuan } from '../shared/format.js';
+import { ASSUMPTION_WORDS } from './assumption-words.js';
 import { VALUE_WORDS, WORDS } from './result-words.js';
+
+/** Amounts have two decimals; rates and unrounded interest have more. */
+const AMOUNT = /^-?\d{1,15}\.\d{2}$/;
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -100,5 +105,6 @@ function show(value: unknown): string {
       .join(',');
   }
   const text = String(value);
-  return VALUE_WORDS[text] ?? text;
+  if (AMOUNT.test(text)) return yuan(text);
+  return VALUE_WORDS[text] ?? ASSUMPTION_WORDS[text] ?? text;
 }

@@ -3,6 +3,7 @@ import { Form, Input, Space, Table, Tag } from 'antd';
 import type { JSX } from 'react';
 import { CommandForm } from '../shared/command-form.js';
 import { instant, yuan } from '../shared/format.js';
+import { usePersonNames } from '../shared/person-names.js';
 import { useMay } from '../shared/session.js';
 import { PAYOUT_KINDS, PAYOUT_STATES } from './labels.js';
 import type { Payout } from './use-case.js';
@@ -72,6 +73,7 @@ export function PayoutTable(props: {
 }
 
 function PayoutHistory({ payout }: { readonly payout: Payout }): JSX.Element {
+  const nameOf = usePersonNames();
   return (
     <Table
       size="small"
@@ -84,7 +86,7 @@ function PayoutHistory({ payout }: { readonly payout: Payout }): JSX.Element {
         { title: '此后状态', render: (_, change) => PAYOUT_STATES[change.to] ?? change.to },
         {
           title: '经办',
-          render: (_, { by }) => (by.startsWith('machine:') ? '系统' : by),
+          render: (_, { by }) => nameOf(by),
         },
       ]}
     />

@@ -5,6 +5,7 @@ import type { JSX } from 'react';
 import { useCaseRead } from '../cases/use-case.js';
 import { CommandForm } from '../shared/command-form.js';
 import { instant } from '../shared/format.js';
+import { usePersonNames } from '../shared/person-names.js';
 import { Answered } from '../shared/query-state.js';
 import { useMay } from '../shared/session.js';
 
@@ -33,6 +34,7 @@ function ContestedTable(props: {
     <Answered query={answers}>
       {({ items }) => {
         const rows = items.filter((row) => (row.about === '查询') === (props.about === 'queries'));
+        if (rows.length === 0 && props.about === 'measures') return null;
         return (
           <Table<Contested>
             size="small"
@@ -93,12 +95,13 @@ function Lines(props: { readonly title: string; readonly said: readonly Said[] }
 }
 
 function Review({ row }: { readonly row: Contested }): JSX.Element {
+  const nameOf = usePersonNames();
   const { review } = row;
   if (!review) return <ReviewForm row={row} />;
   return (
     <Space orientation="vertical" size={0}>
       <span>{review.reason}</span>
-      <Typography.Text type="secondary">{`${review.by} · ${instant(review.at)}`}</Typography.Text>
+      <Typography.Text type="secondary">{`${nameOf(review.by)} · ${instant(review.at)}`}</Typography.Text>
     </Space>
   );
 }

@@ -5,6 +5,7 @@ import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { read } from '../shared/api.js';
 import { instant, yuan } from '../shared/format.js';
+import { usePersonNames } from '../shared/person-names.js';
 import { ProblemAlert } from '../shared/problem-alert.js';
 import { emptyOf } from '../shared/query-state.js';
 import { useMay } from '../shared/session.js';
@@ -62,6 +63,7 @@ const STEPS = {
 } as const;
 
 function Progress({ dispute }: { readonly dispute: Dispute }): JSX.Element {
+  const nameOf = usePersonNames();
   const { settlement, state } = dispute;
   if (!settlement) {
     return state === 'open' ? (
@@ -71,7 +73,9 @@ function Progress({ dispute }: { readonly dispute: Dispute }): JSX.Element {
     );
   }
   const step = STEPS[settlement.state];
-  const persons = [settlement.proposedBy, settlement.decidedBy].filter(Boolean).join('、');
+  const persons = [settlement.proposedBy, settlement.decidedBy]
+    .flatMap((person) => (person ? [nameOf(person)] : []))
+    .join('、');
   return (
     <>
       <Tag color={step.color}>{step.text}</Tag> {settlement.decisionText}({persons};依据{' '}

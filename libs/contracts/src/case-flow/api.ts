@@ -179,7 +179,7 @@ export const caseFlowApi = {
     errors: ['STATE.ILLEGAL_MOVE', 'CASE.NOT_STAFF'],
   }),
   listStaff: endpoint('GET /staff', {
-    summary: '本院人员名单,供分案时选择承办人',
+    summary: '本院人员名单:分案时选择承办人,并写明经办的同事',
     query: z.object({ role: roleSchema.optional() }),
     answer: z.object({
       items: z.array(

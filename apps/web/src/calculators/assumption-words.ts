@@ -1,0 +1,56 @@
+/** How the settings that the law leaves open (`chosen`, `alternatives` of a result) read on a page. */
+export const ASSUMPTION_WORDS: Readonly<Record<string, string>> = {
+  // deadline, measure-end
+  'not rolled; acted on by the last working day': '不顺延,最迟在前一工作日办理',
+  'rolled to the next working day (民诉法第85条)': '顺延至下一工作日(民诉法第85条)',
+  'corresponding day minus one': '对应日的前一日',
+  'corresponding day': '对应日',
+  '30, 7, 1 days before the end, moved back to a working day':
+    '届满前30日、7日、1日,遇休息日提前至工作日',
+  'lead times set by the court': '法院自定的提前天数',
+  'periods in force since 2015-02-04': '2015-02-04 起施行的期限',
+  '6 months, 1 year, 2 years (2004年查封扣押冻结规定旧第29条)':
+    '六个月、一年、二年(2004年查封扣押冻结规定旧第29条)',
+  'Monday to Friday, fixed-date holidays off': '周一至周五办公,固定日期的法定节日休息',
+  "the State Council's notice, once published": '以国务院通知为准,公布后适用',
+  // fee, identifier
+  'amount given': '所填金额',
+  'amount applied for': '申请执行的金额',
+  'amount recovered': '实际执行到位的金额',
+  'shape of the code': '仅看代字的形式',
+  'official table, once loaded': '官方代字表,载入后适用',
+  // late interest
+  'start=expiry+1,end inclusive': '自届满次日起,至当日止(含当日)',
+  'one day fewer (payment day not counted)': '少算一日(付款当日不计)',
+  'as given in the amounts': '以所填债务金额为准',
+  'court costs advanced by the winner left out': '不计胜诉方垫付的诉讼费用',
+  'court costs included': '计入诉讼费用',
+  'same end day as the doubled part': '与加倍部分同日截止',
+  'end day stated by the title': '执行依据写明的截止日',
+  '24% a year': '年利率24%',
+  'four times the benchmark lending rate': '同类贷款利率的四倍',
+  'one rate for all obligations': '各项债务用同一中间价',
+  'a rate per obligation, on its own first day': '各项债务分别取各自起算日的中间价',
+  statutory561: '利息先于本金(民法典第五百六十一条)',
+  principalFirst: '本金先于利息',
+  'agreement of the parties': '当事人的约定',
+  'length of the whole delay': '按全部迟延的时间长短',
+  '6M': '六个月以内',
+  '1Y': '六个月至一年',
+  '3Y': '一至三年',
+  '5Y': '三至五年',
+  '5Y+': '五年以上',
+  'concurrent repayment (法释〔2009〕6号 annex: paid = P + P·2r·t)':
+    '并还原则(法释〔2009〕6号附件:还款 = 本金 + 本金×2×利率×时间)',
+  // distribution
+  'as classed in the input': '按所填类别',
+  'inside the costs, before priority claims': '列入执行费用,先于优先债权扣除',
+  'after the claims': '在各债权之后',
+  'as given': '按所填系数',
+  '1 (no preference)': '1(不多分)',
+  'priority reaches the whole claim': '就债权全额优先',
+  'proceeds of the thing stated': '仅就写明的担保物变价款优先',
+  'largest remainder, ties by input order': '尾差依次给余数最大者,相同的按填写顺序',
+  'the last claim takes the difference': '尾差归最后一项债权',
+  'left undistributed': '尾差不分配',
+};
