@@ -6,7 +6,8 @@ const NO_MORE = `(?!${D})`;
 const GAP = '[\\s\\u00B7_\\u2010-\\u2015-]{0,2}';
 const YEAR = '(?:19|20)\\d\\d';
 const DAY = '(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])';
-const DATE = `(?<!${D})${YEAR}-\\d\\d-\\d\\d${NO_MORE}`;
+/** A day by itself: one that is dashed to further digits is a part of their number. */
+const DATE = `(?<!${D}|${D}-)${YEAR}-\\d\\d-\\d\\d(?!-?${D})`;
 
 /**
  * Numbers by which a clerk finds the thing itself: ids, our instruction numbers (P, day, serial) and
@@ -18,12 +19,13 @@ const KEPT = [
   `(?<![0-9A-Za-z])P${YEAR}${DAY}\\d{6}${NO_MORE}`,
   `(?<!${D})${YEAR}${DAY}\\d{12}(?!${D}|[Xx])`,
 ];
+/** Area, year, month, day, order and check (GB 11643), in groups of any size. */
 const IDENTITY = [
-  `${D}{6}`,
-  `(?:19|20|１９|２０)${D}{2}`,
-  `${D}{2}`,
-  `${D}{2}`,
-  `${D}{3}[0-9Xx\\uFF10-\\uFF19]`,
+  ...Array.from({ length: 6 }, () => D),
+  '[12１２]',
+  '[09０９]',
+  ...Array.from({ length: 9 }, () => D),
+  '[0-9Xx\\uFF10-\\uFF19]',
 ];
 /** Eleven digits and more in one piece; or in groups, a plain date being no group of it. */
 const LONG = `${D}{11,}[Xx]?`;
