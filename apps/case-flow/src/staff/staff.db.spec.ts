@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { UnitOfWork } from '@lib/persistence';
-import { CaseRoom, director, officer } from '../../test/case-room.fixture.js';
+import { CaseRoom, clerk, director, officer } from '../../test/case-room.fixture.js';
 import { readStaffFile, StaffFile } from './staff-file.js';
 
 const person = (personId: string, roles: readonly string[], court = '京0199') => ({
@@ -47,8 +47,13 @@ describe('staff', () => {
     expect(await listed('?role=finance')).toEqual([]);
   });
 
-  it('is read by directors and presidents alone, and only for roles that exist', async () => {
-    expect((await room.read(officer, '/staff')).status).toBe(403);
+  it('is read by colleagues, never by a party, and only for roles that exist', async () => {
+    const { body } = await room.read(officer, '/staff');
+    expect(body['items']).toMatchObject([
+      { personId: 'person-clerk' },
+      { personId: 'person-officer1' },
+    ]);
+    expect((await room.read(clerk('applicant1', 'applicant'), '/staff')).status).toBe(403);
     expect((await room.read(director, '/staff?role=king')).status).toBe(400);
   });
 
@@ -57,10 +62,12 @@ describe('staff', () => {
     const give = (officerId: string, members: object[] = []) =>
       room.post(director, `/cases/${caseId}/assignments`, { officerId, officerName: 'x', members });
     const stranger = await give('person-officer9');
-    const clerk = await give('person-clerk');
+    const supervisor = await give('person-clerk');
     const team = await give('person-officer1', [{ personId: 'person-nobody', name: 'x' }]);
 
-    expect([stranger, clerk, team].map(({ body }) => [body.code, body.fields?.[0]?.path])).toEqual([
+    expect(
+      [stranger, supervisor, team].map(({ body }) => [body.code, body.fields?.[0]?.path]),
+    ).toEqual([
       ['CASE.NOT_STAFF', 'officerId'],
       ['CASE.NOT_STAFF', 'officerId'],
       ['CASE.NOT_STAFF', 'members[0].personId'],
