@@ -11,6 +11,15 @@ export function personal(kind: PersonalClass, max = 200): z.ZodString {
   return z.string().min(1).max(max).meta({ personal: kind });
 }
 
+/** Text as PostgreSQL can keep it: without NUL and without halves of a surrogate pair. */
+export function storableText(min: number, max: number): z.ZodString {
+  return z
+    .string()
+    .min(min)
+    .max(max)
+    .regex(/^[^\0\p{Surrogate}]*$/u, '含有不能保存的字符');
+}
+
 /** Words of a bank or a payer, possibly none: names and numbers of persons may stand anywhere in it. */
 export function freeText(): z.ZodString {
   return z.string().meta({ personal: 'free-text' });

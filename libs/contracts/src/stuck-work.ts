@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
-import { instantSchema, uuidSchema } from './primitives.js';
+import { instantSchema, storableText, uuidSchema } from './primitives.js';
 
 const stuckItemSchema = z.object({
   workId: uuidSchema,
@@ -24,11 +24,7 @@ export const stuckWorkApi = {
   retryStuckWork: endpoint('POST /ops/stuck-work/:workId/retry', {
     summary: '让一项失败的期限或任务立即再试',
     body: z.strictObject({
-      reason: z
-        .string()
-        .min(2)
-        .max(500)
-        .regex(/^[^\0\p{Surrogate}]*$/u, '含有不能保存的字符'),
+      reason: storableText(2, 500),
     }),
     answer: z.object({
       workId: uuidSchema,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.js';
-import { instantSchema } from '../primitives.js';
+import { instantSchema, storableText } from '../primitives.js';
 import { bankWire } from './court-bank.js';
 import { faultChangesSchema, mannersSchema } from './faults.js';
 import {
@@ -12,12 +12,7 @@ import {
 } from './ledger.js';
 import { worldSchema } from './world.js';
 
-const storable = z
-  .string()
-  .min(1)
-  .max(64)
-  .regex(/^[^\0\p{Surrogate}]*$/u, '含有不能保存的字符');
-const params = z.object({ code: storable.describe('机构代码,例如 BANK-A') });
+const params = z.object({ code: storableText(1, 64).describe('机构代码,例如 BANK-A') });
 const simulation = { opener: 'simulator-token' } as const;
 const bankLine = { opener: 'bank-token' } as const;
 
@@ -68,7 +63,7 @@ export const agencySimulatorApi = {
   readAccount: endpoint('GET /banks/:code/accounts/:no', {
     summary: '一个账户:余额、冻结与分录',
     ...simulation,
-    params: params.extend({ no: storable }),
+    params: params.extend({ no: storableText(1, 64) }),
     answer: accountDetailSchema,
     errors: ['BODY.UNKNOWN', 'BANK.NO_ACCOUNT'],
   }),
@@ -124,7 +119,7 @@ export const agencySimulatorApi = {
   enquire: endpoint('GET /court-bank/payments/:instructionNo', {
     summary: '一笔付款指令的结果;从未收到时如实说明',
     ...bankLine,
-    params: z.object({ instructionNo: storable }),
+    params: z.object({ instructionNo: storableText(1, 64) }),
     answer: bankWire.paymentState,
   }),
 } as const;

@@ -7,6 +7,7 @@ import {
   pageOf,
   pageQuerySchema,
   personal,
+  storableText,
   uuidSchema,
   yuanSchema,
 } from '../primitives.js';
@@ -18,14 +19,6 @@ import {
   payeeAccountSchema,
 } from './case-file.js';
 import { stuckWorkApi } from '../stuck-work.js';
-
-/** Text as PostgreSQL can keep it: without NUL and without halves of a surrogate pair. */
-const storable = (min: number, max: number): z.ZodString =>
-  z
-    .string()
-    .min(min)
-    .max(max)
-    .regex(/^[^\0\p{Surrogate}]*$/u, '含有不能保存的字符');
 
 export const caseStateSchema = z.enum(['filed', 'assigned', 'notified', 'closed']);
 
@@ -156,7 +149,7 @@ export const caseFlowApi = {
     query: pageQuerySchema.extend({
       state: caseStateSchema.optional(),
       mine: z.enum(['true', 'false']).optional(),
-      q: storable(0, 100).optional(),
+      q: storableText(0, 100).optional(),
     }),
     answer: pageOf(caseRowSchema),
   }),
@@ -168,10 +161,10 @@ export const caseFlowApi = {
   assignOfficer: endpoint('POST /cases/:caseId/assignments', {
     summary: '分案:指定承办人和团队',
     body: z.strictObject({
-      officerId: storable(1, 80),
-      officerName: storable(1, 50),
+      officerId: storableText(1, 80),
+      officerName: storableText(1, 50),
       members: z
-        .array(z.strictObject({ personId: storable(1, 80), name: storable(1, 50) }))
+        .array(z.strictObject({ personId: storableText(1, 80), name: storableText(1, 50) }))
         .max(10)
         .default([]),
     }),
@@ -211,7 +204,7 @@ export const caseFlowApi = {
     summary: '结案(执行完毕)',
     body: z.strictObject({
       manner: z.literal('fully-performed'),
-      reason: storable(2, 500),
+      reason: storableText(2, 500),
     }),
     answer: z.object({ caseId: uuidSchema, state: caseStateSchema, closedOn: courtDateSchema }),
     errors: ['CLOSURE.LIVE_MEASURES', 'CLOSURE.OPEN_MONEY', 'CLOSURE.NOT_DISCHARGED'],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.js';
-import { instantSchema, personal, uuidSchema } from '../primitives.js';
+import { instantSchema, personal, storableText, uuidSchema } from '../primitives.js';
 
 /** One line of what a body said, for readers. */
 const saidSchema = z.object({
@@ -43,11 +43,7 @@ export const contestedAnswersApi = {
   reviewContestedAnswer: endpoint('POST /contested-answers/:answerId/reviews', {
     summary: '记录已查看存疑答复及结论;原答复和措施都不因此改变',
     body: z.strictObject({
-      reason: z
-        .string()
-        .min(2)
-        .max(500)
-        .regex(/^[^\0\p{Surrogate}]*$/u, '含有不能保存的字符'),
+      reason: storableText(2, 500),
     }),
     answer: contestedAnswerSchema,
     errors: ['ANSWER.NOT_FOUND', 'ANSWER.REVIEWED'],
