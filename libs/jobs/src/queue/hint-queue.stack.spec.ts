@@ -1,6 +1,15 @@
 // Rows against hints on both backends: the reconciler puts every difference right, and a worker made
 // anew hears again.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
 import { newId } from '@lib/kernel';
 import { eventually } from '@lib/testing';
 import { Logger } from '@nestjs/common';
@@ -37,6 +46,29 @@ const set = (subjectId: string, seconds: number) =>
   });
 const queued = async (): Promise<string[]> =>
   (await parts.hints.queuedDeadlines(1_000)).map((hint) => hint.id).sort();
+/** The seconds until each queued hint rings, rounded up to ten. */
+const rings = async (): Promise<number[]> =>
+  (await parts.hints.queuedDeadlines(1_000)).map(
+    (hint) => 10 * Math.ceil((hint.dueAtMs - parts.hints.nowMs()) / 10_000),
+  );
+/** One pass of the reconciler, with `act` between its two reads, whichever comes first. */
+const reconcileAround = async (act: () => Promise<void>): Promise<void> => {
+  const acted = { yet: false };
+  const readAndAct = async <Found>(read: () => Promise<Found>): Promise<Found> => {
+    const found = await read();
+    if (acted.yet) return found;
+    acted.yet = true;
+    await act();
+    return found;
+  };
+  const queueRead = parts.hints.queuedDeadlines.bind(parts.hints);
+  const rowsRead = database.reads.query.bind(database.reads);
+  const queueSpy = jest.spyOn(parts.hints, 'queuedDeadlines');
+  queueSpy.mockImplementation((limit) => readAndAct(() => queueRead(limit)));
+  const rowsSpy = jest.spyOn(database.reads, 'query');
+  rowsSpy.mockImplementation((sql, values) => readAndAct(() => rowsRead<never>(sql, values)));
+  await parts.reconciler.reconcile().finally(() => jest.restoreAllMocks());
+};
 const settled = () =>
   eventually(async () =>
     expect(await parts.reconciler.reconcile()).toEqual({ added: 0, moved: 0, removed: 0 }),
@@ -103,6 +135,30 @@ describe.each<[string, () => QueueOptions]>([
     expect(await parts.reconciler.reconcile()).toEqual({ added: 0, moved: 0, removed: 1 });
 
     expect(await queued()).toEqual([]);
+  });
+
+  it('of a deadline that is set while rows and queue are compared stay', async () => {
+    await reconcileAround(async () => {
+      await set('a', 600);
+      await eventually(async () => expect(await rings()).toEqual([600]));
+    });
+
+    expect(await rings()).toEqual([600]);
+  });
+
+  it('of a deadline that is moved while rows and queue are compared follow the move', async () => {
+    await set('a', 7_200);
+    await eventually(async () => expect(await rings()).toEqual([7_200]));
+
+    await reconcileAround(async () => {
+      await set('a', 600);
+      await eventually(async () => expect(await rings()).toEqual([600]));
+    });
+
+    // Offers are kept in their order: once this one is there, those of the reconciler are too.
+    await set('b', 1_200);
+    await eventually(async () => expect(await rings()).toContain(1_200));
+    expect(new Set(await rings())).toEqual(new Set([600, 1_200]));
   });
 
   it('are heard by a worker that was made anew', async () => {

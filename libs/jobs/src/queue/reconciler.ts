@@ -22,7 +22,11 @@ export interface Reconciled {
   readonly removed: number;
 }
 
-/** Compares the deadlines of the next 48 h with the hints in the queue and mends the queue. */
+/**
+ * Compares the deadlines of the next 48 h with the hints in the queue and mends the queue. The queue is
+ * read first: a hint follows the commit of its row, so what was queued then and has no row now has
+ * none. Read the other way round, a deadline set or moved in between would lose its new hint.
+ */
 export class Reconciler {
   constructor(
     private readonly database: ReadDatabase,
@@ -30,10 +34,9 @@ export class Reconciler {
   ) {}
 
   async reconcile(): Promise<Reconciled> {
+    const hints = await this.hints.queuedDeadlines(2 * ROWS_MAX);
     const rows = await this.database.query<SoonRow>(SOON);
-    const queued = new Map(
-      (await this.hints.queuedDeadlines(2 * ROWS_MAX)).map((hint) => [hint.id, hint.dueAtMs]),
-    );
+    const queued = new Map(hints.map((hint) => [hint.id, hint.dueAtMs]));
     const counts = { added: 0, moved: 0, removed: 0 };
     const now = this.hints.nowMs();
     for (const row of rows) {
