@@ -6,6 +6,6 @@ module.exports.levels = [
   ['persistence'],
   ['audit', 'messaging', 'agencies'],
   ['jobs', 'access'],
-  ['approvals', 'calculators', 'case-refs', 'stuck-work'],
+  ['approvals', 'calculators', 'case-refs', 'personal-reads', 'stuck-work'],
   ['testing'],
 ];

@@ -156,6 +156,7 @@ const world = describeAccess({
     calculate: EVERYBODY,
     listStuckWork: ['admin', 'director', 'duty-chief'],
     retryStuckWork: ['admin'],
+    listPersonalReads: ['auditor', 'supervisor'],
   },
   otherRoutes: {},
 });
@@ -185,6 +186,32 @@ describe('inside the own court', () => {
 
     expect(text).toContain(file.entitlements[0]?.account?.accountNumber);
     expect(text).toContain('"documentNumber":"110***********0015"');
+  });
+
+  it('opens to a checker for a reason what is masked, and tells the auditor', async () => {
+    const { caseId = '' } = world().seed.params;
+    const path = `/cases/${caseId}`;
+    const headers = { 'x-unmask-reason': encodeURIComponent('当事人投诉身份有误(虚构)') };
+
+    const masked = await get(insider('supervisor'), path);
+    const full = await world().running.callAs(insider('supervisor'), {
+      ...{ method: 'GET', path, headers },
+    });
+    const told = await get(
+      insider('auditor'),
+      `/ops/personal-reads?caseId=${caseId}&withReason=true&personId=person-supervisor1`,
+    );
+
+    expect(masked.text).not.toContain(APPLICANT_DOCUMENT);
+    expect(full.text).toContain(APPLICANT_DOCUMENT);
+    expect(JSON.parse(told.text)).toMatchObject({
+      items: expect.arrayContaining([
+        expect.objectContaining({
+          ...{ personId: 'person-supervisor1', operation: 'GET /cases/:caseId', caseId },
+          ...{ classes: ['document-number', 'name', 'phone'], reason: '当事人投诉身份有误(虚构)' },
+        }),
+      ]),
+    });
   });
 
   it('shows an applicant no case of others', async () => {

@@ -157,6 +157,7 @@ const world = describeAccess({
     calculate: EVERYBODY,
     listStuckWork: ['admin', 'director', 'duty-chief'],
     retryStuckWork: ['admin'],
+    listPersonalReads: ['auditor', 'supervisor'],
     listDisputes: ['officer', 'director', 'finance', 'supervisor', 'auditor'],
     settleDispute: ['finance'],
     getReconciliation: ['director', 'finance', 'supervisor', 'auditor'],

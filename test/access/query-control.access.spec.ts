@@ -251,6 +251,7 @@ describeAccess({
     decideApproval: ['director', 'president', 'duty-chief'],
     listStuckWork: ['admin', 'director', 'duty-chief'],
     retryStuckWork: ['admin'],
+    listPersonalReads: ['auditor', 'supervisor'],
   },
   otherRoutes: { 'POST /exchange/soap': 'bodies in service mode sign in with their own password' },
 });

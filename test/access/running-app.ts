@@ -63,18 +63,23 @@ export class RunningApp {
     const { status, text } = answer;
     const who = `${reader?.label ?? 'nobody'}: ${call.method} ${call.path} → ${status}`;
     if (status === 500) throw new Error(`${who}\n${this.testApp.lastError()}`);
-    const leaks = leaksIn(text, reader?.role, this.secrets);
+    // Who may open it is unmasking-walk.ts's.
+    const isOpened = status === 200 && call.headers?.['x-unmask-reason'] !== undefined;
+    const leaks = isOpened ? [] : leaksIn(text, reader?.role, this.secrets);
     if (leaks.length > 0) throw new Error(`${who} leaks ${leaks.join(', ')}`);
     return { status, text, problem: status < 400 ? undefined : problemIn(answer, who) };
   }
 
-  /** One text per state of all tables of the app: equal before and after means nothing was written. */
+  /**
+   * One text per state of all tables of the app but the list of who read what: equal before and after
+   * means nothing was done.
+   */
   async fingerprint(): Promise<string> {
     const client = new pg.Client({ connectionString: this.testApp.database.adminUrl });
     await client.connect();
     try {
       const { rows } = await client.query<{ name: string }>(
-        'SELECT tablename AS name FROM pg_tables WHERE schemaname = $1 ORDER BY 1',
+        `SELECT tablename AS name FROM pg_tables WHERE schemaname = $1 AND tablename <> 'personal_read' ORDER BY 1`,
         [this.schema],
       );
       const lines: string[] = [];

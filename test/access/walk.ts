@@ -7,6 +7,7 @@ import { FOREIGNERS, insider, INSIDERS, OUTSIDERS } from './people.js';
 import type { Person } from './people.js';
 import { isCommand, namesSubject, operationsOf, validCall } from './plan.js';
 import type { AccessPlan, Operation, World } from './plan.js';
+import { describeUnmasking } from './unmasking-walk.js';
 import type { RunningApp } from './running-app.js';
 
 const UNAUTHORISED = [401];
@@ -49,6 +50,7 @@ export function describeAccess(plan: AccessPlan): () => World {
   describe.each(titled)('%s, by those who may', (_, operation) => {
     describeAllowed(plan, operation, world);
   });
+  describeUnmasking(plan, operations, world);
   return world;
 }
 

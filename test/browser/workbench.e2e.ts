@@ -93,6 +93,34 @@ describe('the workbench in a real browser', () => {
     expect(applicant.complaints).toEqual([]);
   }, 240_000);
 
+  it('opens masked data to a supervisor for a reason, and shows an auditor who read what', async () => {
+    const number = '110101199002020020';
+    const supervisor = await house.visitor('supervisor1');
+    await supervisor.open(casePath);
+    expect(await supervisor.textWith('债权全部实现')).not.toContain(number);
+    await supervisor.submit('查看完整信息', (form) =>
+      form.getByLabel('查看理由').fill('当事人投诉身份有误'),
+    );
+    await supervisor.sees(number);
+    await supervisor.sees('完整信息,查阅已留痕');
+    await supervisor.shot(join(SHOTS, 'full-data.png'));
+    await supervisor.page.getByRole('button', { name: '恢复隐去' }).click();
+    await supervisor.page.getByText(number).waitFor({ state: 'detached' });
+
+    const auditor = await house.visitor('auditor1');
+    await auditor.open('/reads');
+    await auditor.seesRow('承办人1', '案件详情', '证件号码', '职责内查阅');
+    await auditor.shot(join(SHOTS, 'reads.png'));
+    await auditor.page.getByLabel('只看说明理由后打开的').click();
+    await auditor.page.getByText('职责内查阅').first().waitFor({ state: 'detached' });
+    await auditor.seesRow('监督1', '案件详情', '当事人投诉身份有误');
+    await auditor.shot(join(SHOTS, 'reads-with-reason.png'));
+    await auditor.row('当事人投诉身份有误').getByRole('link', { name: '打开案件' }).click();
+    await auditor.page.getByRole('link', { name: '谁看过本案' }).click();
+    await auditor.seesRow('承办人1', '案件详情', '职责内查阅');
+    expect([...supervisor.complaints, ...auditor.complaints]).toEqual([]);
+  }, 240_000);
+
   it('tells an applicant with a phone where the money is, and what comes next', async () => {
     const applicant = await house.visitor('applicant1', PHONE);
     await applicant.open(casePath);

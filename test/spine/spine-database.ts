@@ -9,7 +9,7 @@ export const SPINE_APP = 'spine-probe';
 export const SPINE_SCHEMA = schemaOf(SPINE_APP);
 export const COURT = '虚构0101';
 
-const LIBRARIES = ['persistence', 'audit', 'jobs', 'approvals'];
+const LIBRARIES = ['persistence', 'audit', 'jobs', 'approvals', 'personal-reads'];
 const EFFECT_TABLE = `
   CREATE TABLE effect (
     position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -24,7 +24,7 @@ export interface EffectRow {
   readonly at: Date;
 }
 
-/** One database with the tables of commands, audit, jobs and approvals in the schema of an app of its own. */
+/** One database with the tables of commands, audit, jobs, approvals and personal reads in the schema of an app of its own. */
 export class SpineDatabase {
   readonly unitOfWork: UnitOfWork;
   readonly reads: ReadDatabase;

@@ -6,6 +6,7 @@ import { JobsModule, queueFromConfig } from '@lib/jobs';
 import { busFromConfig, MessagingModule } from '@lib/messaging';
 import { StuckWorkModule } from '@lib/stuck-work';
 import { PersistenceModule } from '@lib/persistence';
+import { PersonalReads, PersonalReadsModule } from '@lib/personal-reads';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { CasesModule } from './cases/index.js';
@@ -35,8 +36,10 @@ export class CaseFlowModule {
           issuer: config.OIDC_ISSUER,
           jwksUrl: config.OIDC_JWKS_URL,
           audience: config.OIDC_AUDIENCE,
+          readLog: PersonalReads,
         }),
         AuditModule.forRoot({ app: 'case-flow', seal: working }),
+        PersonalReadsModule.forRoot({ forget: working }),
         MessagingModule.forRoot({
           app: 'case-flow',
           bus: busFromConfig(config),

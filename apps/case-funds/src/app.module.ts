@@ -7,6 +7,7 @@ import { JobsModule, queueFromConfig } from '@lib/jobs';
 import { busFromConfig, MessagingModule } from '@lib/messaging';
 import { StuckWorkModule } from '@lib/stuck-work';
 import { PersistenceModule } from '@lib/persistence';
+import { PersonalReads, PersonalReadsModule } from '@lib/personal-reads';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { AccountsModule } from './accounts/index.js';
@@ -66,8 +67,10 @@ function librariesOf(config: CaseFundsConfig): DynamicModule[] {
       issuer: config.OIDC_ISSUER,
       jwksUrl: config.OIDC_JWKS_URL,
       audience: config.OIDC_AUDIENCE,
+      readLog: PersonalReads,
     }),
     AuditModule.forRoot({ app: 'case-funds', seal: working }),
+    PersonalReadsModule.forRoot({ forget: working }),
     MessagingModule.forRoot({
       app: 'case-funds',
       bus: busFromConfig(config),

@@ -35,6 +35,7 @@ const ALLOWED: Readonly<Record<EndpointName, readonly Role[]>> = {
   calculate: [...STAFF, 'duty-chief', 'hotline-agent', 'applicant', 'admin'],
   listStuckWork: ['admin', 'director', 'duty-chief'],
   retryStuckWork: ['admin'],
+  listPersonalReads: ['auditor', 'supervisor'],
 };
 
 let desk: Desk;

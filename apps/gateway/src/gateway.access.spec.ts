@@ -62,7 +62,7 @@ describe('access to the gateway', () => {
 
     expect(closed.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /auth/me']);
     for (const { path, access } of closed) {
-      expect(access).toMatchObject({ roles: roleSchema.options, unmask: false });
+      expect(access).toMatchObject({ roles: roleSchema.options, unmask: [] });
       for (const headers of [{}, { authorization: 'Bearer a.b.c' }, { authorization: 'Basic x' }]) {
         expect((await app.inject({ url: path, headers })).statusCode).toBe(401);
       }

@@ -7,6 +7,7 @@ import { JobsModule, queueFromConfig } from '@lib/jobs';
 import { busFromConfig, MessagingModule } from '@lib/messaging';
 import { StuckWorkModule } from '@lib/stuck-work';
 import { PersistenceModule } from '@lib/persistence';
+import { PersonalReads, PersonalReadsModule } from '@lib/personal-reads';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { AnswersModule } from './answers/index.js';
@@ -82,8 +83,10 @@ export class QueryControlModule {
           issuer: config.OIDC_ISSUER,
           jwksUrl: config.OIDC_JWKS_URL,
           audience: config.OIDC_AUDIENCE,
+          readLog: PersonalReads,
         }),
         AuditModule.forRoot({ app: APP, seal: working }),
+        PersonalReadsModule.forRoot({ forget: working }),
         ApprovalsModule,
         MessagingModule.forRoot({
           app: APP,

@@ -6,6 +6,7 @@ import { CasePage } from './cases/case-page.js';
 import { ReceiptsPage } from './funds/receipts-page.js';
 import { Inbox } from './inbox/inbox.js';
 import { OpsPage } from './ops/ops-page.js';
+import { ReadsPage } from './ops/reads-page.js';
 import { PageBoundary } from './shared/page-boundary.js';
 import { PageFrame } from './shared/page-frame.js';
 import { PlainPage } from './shared/plain-page.js';
@@ -38,12 +39,14 @@ export function Workbench(): JSX.Element {
   const watch = useMay('supervisor', 'auditor', 'applicant');
   const deputy = useMay('duty-chief');
   const admin = useMay('admin');
+  const checker = useMay('auditor', 'supervisor');
   const operations = useMay('admin', 'director', 'duty-chief');
   const pages: readonly Page[] = [
     { path: '/inbox', name: '待办', page: <Inbox />, mine: staff || deputy },
     { path: '/cases', name: '案件', page: <CaseList />, mine: staff || watch },
     { path: '/receipts', name: '到账', page: <ReceiptsPage />, mine: staff },
     { path: '/calculators', name: '计算器', page: <CalculatorsPage />, mine: true },
+    { path: '/reads', name: '查阅留痕', page: <ReadsPage />, mine: checker },
     { path: '/ops', name: '运维', page: <OpsPage />, mine: operations },
   ];
   const mine = pages.filter((page) => page.mine);

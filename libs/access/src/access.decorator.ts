@@ -16,15 +16,15 @@ export type AccessDeclaration =
       readonly kind: 'roles';
       readonly roles: readonly Role[];
       readonly why?: string;
-      readonly unmask: boolean;
+      readonly unmask: readonly Role[];
     };
 
 export interface AccessOptions {
   readonly roles: readonly Role[];
   /** The rule or the reason behind the list, when it is not obvious. */
   readonly why?: string;
-  /** Whether a stated reason (`X-Unmask-Reason`) opens masked personal data here; each use is logged. */
-  readonly unmask?: boolean;
+  /** To whom a stated reason (`X-Unmask-Reason`) opens masked personal data here; to nobody unless said. */
+  readonly unmask?: readonly Role[];
 }
 
 /** Only these roles may call the method; scope by court and case is checked by the method itself. */
@@ -33,7 +33,7 @@ export function Access(options: AccessOptions): MethodDecorator {
   const declaration: AccessDeclaration = {
     kind: 'roles',
     roles: options.roles,
-    unmask: options.unmask ?? false,
+    unmask: options.unmask ?? [],
     ...(options.why === undefined ? {} : { why: options.why }),
   };
   return SetMetadata(ACCESS_KEY, declaration);

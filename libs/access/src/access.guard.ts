@@ -9,7 +9,7 @@ import { Reflector } from '@nestjs/core';
 import type { AccessDeclaration } from './access.decorator.js';
 import { ACCESS_KEY } from './access.decorator.js';
 import { TokenVerifier } from './token-verifier.js';
-import { assertUnmaskAllowed } from './unmask.js';
+import { assertUnmaskAllowed } from './personal-read.js';
 
 const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
@@ -58,7 +58,7 @@ export class AccessGuard implements CanActivate {
     }
     const actor = await this.verifier.verify(bearer);
     assertRole(actor, declaration.roles);
-    assertUnmaskAllowed(request, declaration.unmask);
+    assertUnmaskAllowed(request, actor, declaration.unmask);
     request.actor = actor;
     request.bearer = bearer;
   }

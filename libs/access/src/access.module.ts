@@ -4,10 +4,10 @@ import { APP_GUARD, APP_INTERCEPTOR, DiscoveryModule, DiscoveryService } from '@
 import { AccessGuard } from './access.guard.js';
 import { endpointsOf } from './endpoints.js';
 import type { EndpointAccess } from './endpoints.js';
+import { PersonalReadLog } from './personal-read.js';
 import { RespondInterceptor } from './respond.interceptor.js';
 import type { TokenOptions } from './token-verifier.js';
 import { TokenVerifier } from './token-verifier.js';
-import { UnmaskLog } from './unmask.js';
 
 export interface AccessModuleOptions {
   readonly issuer: string;
@@ -16,8 +16,8 @@ export interface AccessModuleOptions {
   readonly jwksUrl?: string;
   /** The keys themselves, instead of an address: tests, and courts that pin their keys. */
   readonly jwks?: Extract<TokenOptions['keys'], { jwks: unknown }>['jwks'];
-  /** Needed as soon as one method allows unmasking. */
-  readonly unmaskLog?: Type<UnmaskLog>;
+  /** Needed as soon as one method answers with personal data. */
+  readonly readLog?: Type<PersonalReadLog>;
 }
 
 /** Deny by default: one guard for every controller, and no start with a method nobody decided on. */
@@ -32,7 +32,7 @@ export class AccessModule implements OnModuleInit {
       imports: [DiscoveryModule],
       providers: [
         { provide: TokenVerifier, useFactory: () => new TokenVerifier(tokenOptions(options)) },
-        ...(options.unmaskLog ? [{ provide: UnmaskLog, useClass: options.unmaskLog }] : []),
+        ...(options.readLog ? [{ provide: PersonalReadLog, useClass: options.readLog }] : []),
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: RespondInterceptor },
       ],
@@ -41,23 +41,23 @@ export class AccessModule implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    const logged = this.discovery.getProviders().some((provider) => provider.token === UnmaskLog);
+    const providers = this.discovery.getProviders();
+    const logged = providers.some(({ token }) => token === PersonalReadLog);
     const faults = accessFaults(endpointsOf(this.discovery), logged);
     if (faults.length > 0) throw new Error(`access is not decided:\n${faults.join('\n')}`);
   }
 }
 
-/** What keeps the process from starting: undeclared methods, unmasking that nobody records. */
-export function accessFaults(
-  endpoints: readonly EndpointAccess[],
-  unmaskLogged: boolean,
-): string[] {
-  return endpoints.flatMap(({ access, handler, method, path, responds }) => {
+/** What keeps the process from starting: undeclared methods, personal data whose reading nobody records. */
+export function accessFaults(endpoints: readonly EndpointAccess[], readsLogged: boolean): string[] {
+  return endpoints.flatMap(({ access, handler, method, path, answers }) => {
     const where = `${handler} (${method} ${path})`;
     if (!access) return [`${where}: needs @Access or @Public`];
-    if (access.kind === 'public' || !access.unmask) return [];
-    if (!responds) return [`${where}: unmask needs @Respond`];
-    return unmaskLogged ? [] : [`${where}: unmask needs an UnmaskLog in AccessModule.forRoot`];
+    if (access.kind === 'public') return [];
+    if (answers === 'personal') {
+      return readsLogged ? [] : [`${where}: personal data needs a readLog in AccessModule.forRoot`];
+    }
+    return access.unmask.length === 0 ? [] : [`${where}: nothing to unmask in its @Respond`];
   });
 }
 

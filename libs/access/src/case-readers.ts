@@ -10,3 +10,15 @@ export const CASE_READERS: readonly Role[] = [
   'auditor',
   'applicant',
 ];
+
+/**
+ * To whom a stated reason opens the masked personal data of a case: colleagues who check or approve
+ * what its officer does. A party never; the officer sees it in full as it is.
+ */
+export const FULL_DATA_READERS: readonly Role[] = [
+  'director',
+  'president',
+  'finance',
+  'supervisor',
+  'auditor',
+];

@@ -1,8 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { RequestMethod } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { z } from 'zod';
 import type { AccessDeclaration } from './access.decorator.js';
 import { ACCESS_KEY, RESPOND_KEY } from './access.decorator.js';
+import { holdsPersonal } from './mask-answer.js';
 
 /** One controller method as the router sees it. */
 export interface EndpointAccess {
@@ -13,8 +15,8 @@ export interface EndpointAccess {
   readonly handler: string;
   /** Undefined is a fault: the process does not start. */
   readonly access: AccessDeclaration | undefined;
-  /** Whether the answer passes the masking serialiser. */
-  readonly responds: boolean;
+  /** What the masking serialiser knows of the answer; undefined where it has no declared shape. */
+  readonly answers: 'personal' | 'nothing-personal' | undefined;
 }
 
 type Handler = (...parts: unknown[]) => unknown;
@@ -56,9 +58,14 @@ function endpointsOfMethod(
       path: joined(prefix, path),
       handler: `${controller.name}.${name}`,
       access: Reflect.getMetadata(ACCESS_KEY, handler) as AccessDeclaration | undefined,
-      responds: Reflect.getMetadata(RESPOND_KEY, handler) !== undefined,
+      answers: answersOf(Reflect.getMetadata(RESPOND_KEY, handler)),
     })),
   );
+}
+
+function answersOf(schema: unknown): EndpointAccess['answers'] {
+  if (!(schema instanceof z.ZodType)) return undefined;
+  return holdsPersonal(schema) ? 'personal' : 'nothing-personal';
 }
 
 function listOf(value: unknown): string[] {

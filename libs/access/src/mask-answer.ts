@@ -4,17 +4,31 @@ import { maskPersonal } from './masks.js';
 
 const DEPTH_MAX = 32;
 
+export interface MaskedAnswer {
+  readonly answer: unknown;
+  /** Classes of which something stands in it that masking would have hidden. */
+  readonly shown: ReadonlySet<PersonalClass>;
+}
+
 /** A copy of an answer with the hidden classes masked; `answer` has been parsed by `schema`. */
 export function maskAnswer(
   schema: z.core.$ZodType,
   answer: unknown,
   visible: ReadonlySet<PersonalClass>,
-): unknown {
-  return mask(schema, answer, { visible, depth: 0 });
+): MaskedAnswer {
+  const shown = new Set<PersonalClass>();
+  return { answer: mask(schema, answer, { visible, shown, depth: 0 }), shown };
+}
+
+/** Whether answers of this shape can carry personal data. */
+export function holdsPersonal(schema: z.core.$ZodType): boolean {
+  const shape = z.toJSONSchema(schema, { unrepresentable: 'any', io: 'output' });
+  return JSON.stringify(shape).includes('"personal":');
 }
 
 interface Walk {
   readonly visible: ReadonlySet<PersonalClass>;
+  readonly shown: Set<PersonalClass>;
   readonly depth: number;
 }
 
@@ -23,9 +37,16 @@ function mask(schema: z.core.$ZodType, value: unknown, walk: Walk): unknown {
   if (walk.depth > DEPTH_MAX) throw new Error('answer schema is nested too deeply to be masked');
   const personal = z.globalRegistry.get(schema)?.['personal'] as PersonalClass | undefined;
   if (personal !== undefined && typeof value === 'string') {
-    return walk.visible.has(personal) ? value : maskPersonal(personal, value, walk.visible);
+    return maskText(personal, value, walk);
   }
   return maskInside(schema, value, { ...walk, depth: walk.depth + 1 });
+}
+
+function maskText(personal: PersonalClass, value: string, walk: Walk): string {
+  const { visible, shown } = walk;
+  const text = visible.has(personal) ? value : maskPersonal(personal, value, visible);
+  if (text !== maskPersonal(personal, value)) shown.add(personal);
+  return text;
 }
 
 function maskInside(schema: z.core.$ZodType, value: unknown, walk: Walk): unknown {

@@ -4,10 +4,10 @@ import { Controller, Get } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { z } from 'zod';
 import { Access, Respond } from './access.decorator.js';
+import type { PersonalRead } from './personal-read.js';
+import { PersonalReadLog } from './personal-read.js';
 import type { TokenIssuer } from './token-issuer.fixture.js';
 import { appWith, createIssuer, person } from './token-issuer.fixture.js';
-import type { UnmaskEntry } from './unmask.js';
-import { UnmaskLog } from './unmask.js';
 
 /** Aim: personal data leaves only as the rule rows allow; method: each role asks for the same answer. */
 const partySchema = z.object({
@@ -17,12 +17,12 @@ const partySchema = z.object({
 });
 const NUMBER = '110101199003070011';
 const PARTY = { name: '张三丰', documentNumber: NUMBER, phones: ['13800000000'], secret: 'inner' };
-const unmasked: UnmaskEntry[] = [];
+const reads: PersonalRead[] = [];
 
-class MemoryUnmaskLog extends UnmaskLog {
-  record(entry: UnmaskEntry): Promise<void> {
-    if (entry.reason.includes('落库失败')) return Promise.reject(new Error('no room'));
-    unmasked.push(entry);
+class MemoryReadLog extends PersonalReadLog {
+  record(read: PersonalRead): Promise<void> {
+    if (read.reason?.includes('落库失败')) return Promise.reject(new Error('no room'));
+    reads.push(read);
     return Promise.resolve();
   }
 }
@@ -37,10 +37,17 @@ class PartiesController {
   }
 
   @Get('full')
-  @Access({ roles: ['supervisor'], unmask: true })
+  @Access({ roles: ['supervisor', 'applicant'], unmask: ['supervisor'] })
   @Respond(partySchema)
   full(): object {
     return PARTY;
+  }
+
+  @Get('company')
+  @Access({ roles: ['finance'] })
+  @Respond(partySchema)
+  company(): object {
+    return { name: '示例建材有限公司(虚构)', documentNumber: '91110000000000000X' };
   }
 
   @Get('broken')
@@ -54,7 +61,7 @@ class PartiesController {
 @Controller()
 class UnmaskWithoutShapeController {
   @Get('loose')
-  @Access({ roles: ['officer'], unmask: true })
+  @Access({ roles: ['officer'], unmask: ['officer'] })
   loose(): object {
     return {};
   }
@@ -66,7 +73,7 @@ describe('masking', () => {
 
   beforeAll(async () => {
     trusted = await createIssuer();
-    app = await appWith([PartiesController], { jwks: trusted.jwks, unmaskLog: MemoryUnmaskLog });
+    app = await appWith([PartiesController], { jwks: trusted.jwks, readLog: MemoryReadLog });
   });
   afterAll(() => app.close());
 
@@ -110,16 +117,45 @@ describe('masking', () => {
   });
 
   it('opens masked data for a stated reason, and writes it down first', async () => {
-    unmasked.length = 0;
+    reads.length = 0;
 
     const masked = await ask('/parties/full', 'supervisor');
     const full = await ask('/parties/full', 'supervisor', '核对督办对象身份');
 
     expect(masked.json()).toMatchObject({ name: '张*丰' });
     expect(full.json()).toMatchObject({ name: '张三丰', documentNumber: NUMBER });
-    expect(unmasked).toMatchObject([
-      { reason: '核对督办对象身份', route: 'GET /parties/full', actor: { personId: 'person-1' } },
+    expect(reads).toMatchObject([
+      {
+        reason: '核对督办对象身份',
+        operation: 'GET /parties/full',
+        actor: { personId: 'person-1' },
+        classes: ['document-number', 'name', 'phone'],
+      },
     ]);
+  });
+
+  it.each([
+    ['officer', [['document-number', 'name', 'phone']]],
+    ['finance', [['name']]],
+    ['applicant', []],
+  ])(
+    'writes down what %s reads in full, and nothing for what was masked',
+    async (role, classes) => {
+      reads.length = 0;
+
+      await ask('/parties', role);
+
+      expect(reads.map((read) => read.classes)).toEqual(classes);
+      expect(reads.every((read) => read.reason === undefined)).toBe(true);
+    },
+  );
+
+  it('counts the name of an organisation for no personal data', async () => {
+    reads.length = 0;
+
+    await ask('/parties/company', 'finance');
+
+    expect(reads).toEqual([]);
   });
 
   it.each([
@@ -134,18 +170,22 @@ describe('masking', () => {
     expect(answer.body).not.toContain(NUMBER);
   });
 
-  it('does not open masked data to a role the method does not name', async () => {
-    const answer = await ask('/parties/full', 'officer', '核对督办对象身份');
+  it.each([
+    ['the method does not name', 'officer', 'ACCESS.ROLE_REQUIRED'],
+    ['that may call it but not unmask', 'applicant', 'ACCESS.UNMASK_NOT_ALLOWED'],
+  ])('does not open masked data to a role %s', async (_title, role, code) => {
+    const answer = await ask('/parties/full', role, '核对督办对象身份');
 
-    expect(answer.json()).toMatchObject({ status: 403, code: 'ACCESS.ROLE_REQUIRED' });
+    expect(answer.json()).toMatchObject({ status: 403, code });
+    expect(answer.body).not.toContain(NUMBER);
   });
 
-  it('does not start when unmasking has no declared shape or nobody records it', async () => {
+  it('does not start when there is nothing to unmask or nobody records what is read', async () => {
     const { jwks } = trusted;
 
     await expect(
-      appWith([UnmaskWithoutShapeController], { jwks, unmaskLog: MemoryUnmaskLog }),
-    ).rejects.toThrow('unmask needs @Respond');
-    await expect(appWith([PartiesController], { jwks })).rejects.toThrow('needs an UnmaskLog');
+      appWith([UnmaskWithoutShapeController], { jwks, readLog: MemoryReadLog }),
+    ).rejects.toThrow('nothing to unmask in its @Respond');
+    await expect(appWith([PartiesController], { jwks })).rejects.toThrow('needs a readLog');
   });
 });

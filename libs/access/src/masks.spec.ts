@@ -75,7 +75,7 @@ describe('masks', () => {
     };
 
     const masked = '138****0000';
-    expect(maskAnswer(schema, value, new Set())).toEqual({
+    expect(maskAnswer(schema, value, new Set()).answer).toEqual({
       list: [{ phone: masked }, {}],
       map: { a: masked, b: null },
       pair: [full, masked],
@@ -88,7 +88,12 @@ describe('masks', () => {
   it('leaves visible classes and the other option of a union alone', () => {
     const schema = z.object({ name: personal('name'), phone: personal('phone') });
 
-    expect(maskAnswer(schema, { name: '张三', phone: '13800000000' }, new Set(['name']))).toEqual({
+    const { answer } = maskAnswer(
+      schema,
+      { name: '张三', phone: '13800000000' },
+      new Set(['name']),
+    );
+    expect(answer).toEqual({
       name: '张三',
       phone: '138****0000',
     });
@@ -100,7 +105,7 @@ describe('masks', () => {
     ['what the ledger says of it', LEDGER_LINE.shape.memo, `到账:代${PERSON}还款`],
   ])('hides %s from those who see no names', (_title, schema, value) => {
     const shown = (roles: string[]): string =>
-      JSON.stringify(maskAnswer(schema, value, visibleClasses(roles)));
+      JSON.stringify(maskAnswer(schema, value, visibleClasses(roles)).answer);
 
     expect(shown(['officer'])).toContain(PERSON);
     expect(shown(['supervisor'])).not.toContain(PERSON);
@@ -109,7 +114,7 @@ describe('masks', () => {
   it('keeps its class when a schema is made stricter afterwards', () => {
     const schema = personal('phone').max(20);
 
-    expect(maskAnswer(schema, '13800000000', new Set())).toBe('138****0000');
+    expect(maskAnswer(schema, '13800000000', new Set()).answer).toBe('138****0000');
   });
 
   it('has one rule row per class, each with its source', () => {

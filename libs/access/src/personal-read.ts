@@ -1,3 +1,4 @@
+import type { PersonalClass, Role } from '@lib/contracts';
 import { DomainError } from '@lib/kernel';
 import type { Actor, HttpRequest } from '@lib/platform';
 
@@ -5,24 +6,28 @@ export const UNMASK_HEADER = 'x-unmask-reason';
 const REASON_MIN = 4;
 const REASON_MAX = 200;
 
-/** One opening of masked personal data, to be written before the data leaves. */
-export interface UnmaskEntry {
+/** One answer in which personal data left in full, to be written down before it leaves. */
+export interface PersonalRead {
   readonly actor: Actor;
-  readonly route: string;
-  readonly params: unknown;
-  readonly reason: string;
+  /** `METHOD /path/:pattern`. */
+  readonly operation: string;
+  readonly params: Readonly<Record<string, string>>;
+  /** What masking would have hidden, in order of name. */
+  readonly classes: readonly PersonalClass[];
+  /** Why data was opened that the reader's role does not see. */
+  readonly reason?: string;
   readonly correlationId: string;
 }
 
-/** Where an app records unmasked reads (its audit trail); a failing record withholds the data. */
-export abstract class UnmaskLog {
-  abstract record(entry: UnmaskEntry): Promise<void>;
+/** Where an app keeps who read personal data in full; a failing record withholds the data. */
+export abstract class PersonalReadLog {
+  abstract record(read: PersonalRead): Promise<void>;
 }
 
 /**
  * The stated reason, percent-encoded UTF-8 in `X-Unmask-Reason`; undefined without the header.
  *
- * @throws DomainError `ACCESS.UNMASK_REASON` (400) when it is too short to be a reason.
+ * @throws DomainError `ACCESS.UNMASK_REASON` (400) when it is too short or too long to be a reason.
  */
 export function unmaskReasonOf(request: HttpRequest): string | undefined {
   const header = request.headers[UNMASK_HEADER];
@@ -37,10 +42,18 @@ export function unmaskReasonOf(request: HttpRequest): string | undefined {
   );
 }
 
-/** @throws DomainError `ACCESS.UNMASK_NOT_ALLOWED` (403) where the method does not open masked data. */
-export function assertUnmaskAllowed(request: HttpRequest, allowed: boolean): void {
-  if (unmaskReasonOf(request) === undefined || allowed) return;
-  throw new DomainError('ACCESS.UNMASK_NOT_ALLOWED', 'forbidden', '这个接口不提供完整个人信息');
+/**
+ * @param openedTo roles to which the method opens masked data for a reason
+ * @throws DomainError `ACCESS.UNMASK_NOT_ALLOWED` (403) when the actor has none of them.
+ */
+export function assertUnmaskAllowed(
+  request: HttpRequest,
+  actor: Actor,
+  openedTo: readonly Role[],
+): void {
+  if (unmaskReasonOf(request) === undefined) return;
+  if (openedTo.some((role) => actor.roles.includes(role))) return;
+  throw new DomainError('ACCESS.UNMASK_NOT_ALLOWED', 'forbidden', '这个接口不向您提供完整个人信息');
 }
 
 function decoded(text: string): string {

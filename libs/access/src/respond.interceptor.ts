@@ -9,19 +9,20 @@ import type { z } from 'zod';
 import { RESPOND_KEY } from './access.decorator.js';
 import { maskAnswer } from './mask-answer.js';
 import { MASKING_RULES, visibleClasses } from './masking.rules.js';
-import { UnmaskLog, unmaskReasonOf } from './unmask.js';
+import { PersonalReadLog, unmaskReasonOf } from './personal-read.js';
 
 const EVERYTHING: ReadonlySet<PersonalClass> = new Set(MASKING_RULES.map((rule) => rule.personal));
 
 /**
  * The serialiser: an answer leaves in the shape its method declared, personal data masked by class.
- * An answer that breaks its contract is a fault of ours and does not leave.
+ * An answer that breaks its contract is a fault of ours and does not leave; one that shows personal data
+ * in full leaves when it is written down who reads it.
  */
 @Injectable()
 export class RespondInterceptor implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
-    @Optional() private readonly unmaskLog?: UnmaskLog,
+    @Optional() private readonly readLog?: PersonalReadLog,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -40,22 +41,28 @@ export class RespondInterceptor implements NestInterceptor {
     if (!parsed.success) {
       throw new Error('the answer breaks its contract', { cause: parsed.error });
     }
-    return maskAnswer(schema, parsed.data, await this.visibleTo(request));
+    const { answer: masked, shown } = maskAnswer(schema, parsed.data, visibleTo(request));
+    await this.record(request, shown);
+    return masked;
   }
 
-  private async visibleTo(request: HttpRequest): Promise<ReadonlySet<PersonalClass>> {
-    const { actor } = request;
-    if (!actor) return new Set();
+  private async record(request: HttpRequest, shown: ReadonlySet<PersonalClass>): Promise<void> {
+    const { actor, correlationId } = request;
+    if (!actor || shown.size === 0) return;
+    if (!this.readLog) throw new Error('an answer with personal data needs a PersonalReadLog');
     const reason = unmaskReasonOf(request);
-    if (reason === undefined) return visibleClasses(actor.roles);
-    if (!this.unmaskLog) throw new Error('an unmasked read needs an UnmaskLog');
-    await this.unmaskLog.record({
+    await this.readLog.record({
       actor,
-      route: `${request.method} ${request.routeOptions.url ?? ''}`,
-      params: request.params,
-      reason,
-      correlationId: request.correlationId,
+      operation: `${request.method} ${request.routeOptions.url ?? ''}`,
+      params: request.params as Record<string, string>,
+      classes: [...shown].sort(),
+      correlationId,
+      ...(reason === undefined ? {} : { reason }),
     });
-    return EVERYTHING;
   }
+}
+
+function visibleTo(request: HttpRequest): ReadonlySet<PersonalClass> {
+  if (!request.actor) return new Set();
+  return unmaskReasonOf(request) === undefined ? visibleClasses(request.actor.roles) : EVERYTHING;
 }

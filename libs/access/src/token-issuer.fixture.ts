@@ -41,7 +41,7 @@ export function person(roles: readonly string[], court = OWN_COURT): Claims {
 
 export async function appWith(
   controllers: Type[],
-  keys: Pick<AccessModuleOptions, 'jwks' | 'jwksUrl' | 'unmaskLog'>,
+  keys: Pick<AccessModuleOptions, 'jwks' | 'jwksUrl' | 'readLog'>,
 ): Promise<NestFastifyApplication> {
   class AppModule {}
   Module({

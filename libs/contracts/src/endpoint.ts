@@ -38,6 +38,8 @@ interface EndpointDraft {
   readonly errors?: readonly string[];
   /** The caller says in `If-Match` which version it saw (`ETag` of the answer that showed it). */
   readonly ifMatch?: boolean;
+  /** To some of its callers a reason in `X-Unmask-Reason` opens the personal data that is masked in its answer. */
+  readonly unmask?: boolean;
   /** Server-sent events instead of one JSON answer. */
   readonly stream?: boolean;
 }

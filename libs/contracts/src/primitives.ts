@@ -3,8 +3,16 @@ import type { CourtDate } from '@lib/kernel';
 import { z } from 'zod';
 
 /** Personal data classes; the serialiser masks by class (libs/access). */
-export type PersonalClass =
-  'name' | 'document-number' | 'bank-account' | 'phone' | 'address' | 'free-text' | 'noted-text';
+export const personalClassSchema = z.enum([
+  'name',
+  'document-number',
+  'bank-account',
+  'phone',
+  'address',
+  'free-text',
+  'noted-text',
+]);
+export type PersonalClass = z.infer<typeof personalClassSchema>;
 
 /** A string that carries personal data of the given class. */
 export function personal(kind: PersonalClass, max = 200): z.ZodString {

@@ -43,7 +43,11 @@ function appRefusals(endpoint: Endpoint): SharedRefusal[] {
   const reach = ['ACCESS.ROLE_REQUIRED', 'ACCESS.OUT_OF_SCOPE', 'ACCESS.FOREIGN_COURT'];
   return [
     { status: 400, description: '请求内容有误', codes: malformed(endpoint) },
-    { status: 403, description: '没有权限', codes: reach },
+    {
+      status: 403,
+      description: '没有权限',
+      codes: [...reach, ...(endpoint.unmask ? ['ACCESS.UNMASK_NOT_ALLOWED'] : [])],
+    },
     ...(needsKey(endpoint)
       ? [
           {
@@ -75,6 +79,7 @@ function malformed(endpoint: Endpoint): string[] {
     ...(endpoint.body ? ['BODY.UNREADABLE'] : []),
     ...(needsKey(endpoint) ? ['IDEMPOTENCY.KEY_REQUIRED'] : []),
     ...(endpoint.ifMatch ? ['VERSION.MALFORMED'] : []),
+    ...(endpoint.unmask ? ['ACCESS.UNMASK_REASON'] : []),
   ];
 }
 

@@ -8,7 +8,14 @@ import { sqlState } from './unit-of-work.js';
 /** Root that holds `libs/` and `apps/`: the checkout under jest, `dist` in a build. */
 const ROOT = join(import.meta.dirname, '../../..');
 /** Libraries with SQL, lower levels first. */
-const LIBRARIES = ['persistence', 'audit', 'messaging', 'jobs', 'access', 'approvals'] as const;
+const LIBRARIES = [
+  'persistence',
+  'audit',
+  'messaging',
+  'jobs',
+  'approvals',
+  'personal-reads',
+] as const;
 
 /** `duplicate_object`, and `unique_violation` when two processes create it at once. */
 const ROLE_EXISTS = new Set(['42710', '23505']);

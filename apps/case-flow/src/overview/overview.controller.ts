@@ -1,4 +1,4 @@
-import { Access, CASE_READERS, CurrentActor, Respond } from '@lib/access';
+import { Access, CASE_READERS, CurrentActor, FULL_DATA_READERS, Respond } from '@lib/access';
 import type { AnswerOf } from '@lib/contracts';
 import { caseFlowApi } from '@lib/contracts';
 import type { Actor } from '@lib/platform';
@@ -18,9 +18,7 @@ export class OverviewController {
   ) {}
 
   @Get(caseFlowApi.getCase.path)
-  @Access({
-    roles: CASE_READERS,
-  })
+  @Access({ roles: CASE_READERS, unmask: FULL_DATA_READERS })
   @Respond(caseFlowApi.getCase.answer)
   async getCase(
     @CurrentActor() actor: Actor,

@@ -1,4 +1,4 @@
-import { Access, CASE_READERS, CurrentActor, Respond } from '@lib/access';
+import { Access, CASE_READERS, CurrentActor, FULL_DATA_READERS, Respond } from '@lib/access';
 import type { AnswerOf, BodyOf } from '@lib/contracts';
 import { caseFundsApi } from '@lib/contracts';
 import type { Actor, CommandContext } from '@lib/platform';
@@ -19,7 +19,7 @@ export class PayoutsController {
   ) {}
 
   @Get(api.listPayouts.path)
-  @Access({ roles: CASE_READERS })
+  @Access({ roles: CASE_READERS, unmask: FULL_DATA_READERS })
   @Respond(api.listPayouts.answer)
   async list(
     @CurrentActor() actor: Actor,

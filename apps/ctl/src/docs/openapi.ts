@@ -153,10 +153,20 @@ const IF_MATCH = {
   description: '所依据的版本:读取时应答中的 ETag(即 "v" 加 version),原样放入',
 };
 
+const UNMASK_REASON = {
+  name: 'X-Unmask-Reason',
+  in: 'header',
+  required: false,
+  schema: { type: 'string' },
+  description:
+    '查看完整个人信息的理由(4 至 200 个字,encodeURIComponent 编码);只对有权的职责有效,每次查阅留痕',
+};
+
 function headers(endpoint: Endpoint): Json[] {
   return [
     ...(needsKey(endpoint) ? [IDEMPOTENCY_KEY] : []),
     ...(endpoint.ifMatch ? [IF_MATCH] : []),
+    ...(endpoint.unmask ? [UNMASK_REASON] : []),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { Access, CurrentActor, Respond } from '@lib/access';
+import { Access, CurrentActor, FULL_DATA_READERS, Respond } from '@lib/access';
 import { CaseRefs } from '@lib/case-refs';
 import type { AnswerOf, BodyOf, QueryOf } from '@lib/contracts';
 import { queryControlApi } from '@lib/contracts';
@@ -48,7 +48,7 @@ export class MeasuresController {
   }
 
   @Get('measures')
-  @Access({ roles: MEASURE_READERS })
+  @Access({ roles: MEASURE_READERS, unmask: FULL_DATA_READERS })
   @Respond(listMeasures.answer)
   async list(
     @Param('caseId') caseId: string,

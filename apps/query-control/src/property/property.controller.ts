@@ -1,4 +1,4 @@
-import { Access, CurrentActor, Respond } from '@lib/access';
+import { Access, CurrentActor, FULL_DATA_READERS, Respond } from '@lib/access';
 import { CaseRefs } from '@lib/case-refs';
 import type { AnswerOf } from '@lib/contracts';
 import { queryControlApi } from '@lib/contracts';
@@ -15,7 +15,7 @@ export class PropertyController {
   ) {}
 
   @Get()
-  @Access({ roles: MEASURE_READERS })
+  @Access({ roles: MEASURE_READERS, unmask: FULL_DATA_READERS })
   @Respond(queryControlApi.listProperty.answer)
   async list(
     @Param('caseId') caseId: string,

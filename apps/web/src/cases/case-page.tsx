@@ -10,6 +10,7 @@ import { useMay } from '../shared/session.js';
 import { ApplicantPhone } from './applicant-phone.js';
 import { CaseActions } from './case-actions.js';
 import { FourSums } from './four-sums.js';
+import { FullData, FullDataSwitch } from './full-data.js';
 import { CASE_STATES } from './labels.js';
 import { MeasuresTab } from './measures-tab.js';
 import { MoneyTab } from './money-tab.js';
@@ -22,6 +23,14 @@ import { useCaseRead, useInside, useLiveCase } from './use-case.js';
 /** The case on one screen: four sums, parties, property, measures, money, timeline; live. */
 export function CasePage(): JSX.Element {
   const { caseId = '' } = useParams();
+  return (
+    <FullData key={caseId}>
+      <CaseAtHand caseId={caseId} />
+    </FullData>
+  );
+}
+
+function CaseAtHand({ caseId }: { readonly caseId: string }): JSX.Element {
   useLiveCase(caseId);
   const query = useCaseRead(caseId, 'case-flow', caseFlowApi.getCase);
   return (
@@ -35,6 +44,7 @@ export function CasePage(): JSX.Element {
 
 function CaseView({ detail }: { readonly detail: CaseDetail }): JSX.Element {
   const staff = useMay('officer', 'director', 'president', 'finance', 'supervisor', 'auditor');
+  const reader = useMay('auditor', 'supervisor');
   const phone = usePhone();
   return (
     <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
@@ -47,7 +57,11 @@ function CaseView({ detail }: { readonly detail: CaseDetail }): JSX.Element {
           <span>被执行人 {detail.debtorNames.join('、')}</span>
           <span>承办人 {detail.officer ?? '未分案'}</span>
         </Space>
-        <CaseActions detail={detail} />
+        <Space wrap>
+          {reader ? <Link to={`/reads?caseId=${detail.caseId}`}>谁看过本案</Link> : null}
+          <FullDataSwitch />
+          <CaseActions detail={detail} />
+        </Space>
       </Flex>
       {phone && !staff ? <ApplicantPhone detail={detail} /> : <CaseDesk detail={detail} />}
     </Space>

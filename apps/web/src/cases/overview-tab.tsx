@@ -46,6 +46,7 @@ export function OverviewTab({ detail }: { readonly detail: CaseDetail }): JSX.El
           { title: '地位', render: (_, party) => PARTY_ROLES[party.role] },
           { title: '姓名或名称', dataIndex: 'name' },
           { title: '证件号码', dataIndex: 'documentNumber' },
+          { title: '电话', render: (_, party) => party.phone ?? '未登记' },
           {
             title: '应得(元)',
             align: 'right',

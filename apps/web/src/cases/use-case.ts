@@ -6,24 +6,34 @@ import { useEffect } from 'react';
 import type { AppName } from '../shared/api.js';
 import { read } from '../shared/api.js';
 import { useMe } from '../shared/session.js';
+import { useReason } from './full-data.js';
 
 export type CaseDetail = AnswerOf<typeof caseFlowApi.getCase>;
 export type Measures = AnswerOf<typeof queryControlApi.listMeasures>;
 export type Property = AnswerOf<typeof queryControlApi.listProperty>['items'][number];
 export type Payout = AnswerOf<typeof caseFundsApi.listPayouts>['items'][number];
 
-/** One reading of a case; all readings of a case are refreshed together when it has a new fact. */
+/**
+ * One reading of a case; all readings of a case are refreshed together when it has a new fact. While its
+ * masked data is opened for a reason, the reading says so, and is forgotten when it is closed again.
+ */
 export function useCaseRead<E extends Endpoint>(
   caseId: string,
   app: AppName,
   endpoint: E,
   enabled = true,
 ): UseQueryResult<AnswerOf<E>> {
-  return useQuery({
-    queryKey: ['case', caseId, app, endpoint.path],
-    queryFn: () => read(app, endpoint, { params: { caseId } }),
+  const opened = useReason();
+  const reason = endpoint.unmask ? opened : undefined;
+  const answer = useQuery({
+    queryKey: ['case', caseId, app, endpoint.path, reason ?? ''],
+    queryFn: () =>
+      read(app, endpoint, { params: { caseId }, ...(reason === undefined ? {} : { reason }) }),
     enabled,
+    placeholderData: (before, query) => (query?.queryKey[1] === caseId ? before : undefined),
+    ...(reason === undefined ? {} : { gcTime: 0 }),
   });
+  return answer as UseQueryResult<AnswerOf<E>>;
 }
 
 /** Money and property of a case are for its team; other staff roles and the parties read by role. */

@@ -4,7 +4,7 @@ import { useQueries } from '@tanstack/react-query';
 import { Form, Input, Space, Table, Tag, Typography } from 'antd';
 import type { JSX } from 'react';
 import type { AppName } from '../shared/api.js';
-import { read } from '../shared/api.js';
+import { APPS, read } from '../shared/api.js';
 import { CommandForm } from '../shared/command-form.js';
 import { instant } from '../shared/format.js';
 import { PageTitle } from '../shared/page-title.js';
@@ -15,11 +15,6 @@ import { useMay } from '../shared/session.js';
 type Item = AnswerOf<typeof stuckWorkApi.listStuckWork>['items'][number];
 type StuckRow = Item & { readonly app: AppName };
 
-const APPS: Readonly<Record<AppName, string>> = {
-  'case-flow': '案件流程',
-  'query-control': '查询控制',
-  'case-funds': '案款',
-};
 const APP_NAMES = Object.keys(APPS) as AppName[];
 const KINDS: Readonly<Record<Item['kind'], string>> = { deadline: '期限', task: '任务' };
 const REFRESH_MS = 10_000;

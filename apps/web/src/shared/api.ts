@@ -2,13 +2,21 @@ import type { AnswerOf, BodyOf, Endpoint, Problem } from '@lib/contracts';
 import { newId } from '@lib/kernel';
 import { Presence } from './session-presence.js';
 
-export type AppName = 'case-flow' | 'query-control' | 'case-funds';
+/** The apps behind the gateway, as their users call them. */
+export const APPS = {
+  'case-flow': '案件流程',
+  'query-control': '查询控制',
+  'case-funds': '案款',
+} as const;
+export type AppName = keyof typeof APPS;
 
 interface CallOptions {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   /** Version of the row the reader saw. */
   readonly ifMatch?: number;
+  /** Why data is opened that is masked for the reader; kept with his name. */
+  readonly reason?: string;
 }
 
 const presence = new Presence(globalThis, () => performance.now());
@@ -63,6 +71,9 @@ async function send(
       ...(endpoint.method === 'GET' ? presence.readHeaders() : {}),
       ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(input.key === undefined ? {} : { 'idempotency-key': input.key }),
+      ...(input.reason === undefined
+        ? {}
+        : { 'x-unmask-reason': encodeURIComponent(input.reason) }),
       ...(input.ifMatch === undefined ? {} : { 'if-match': `"v${input.ifMatch}"` }),
     },
     ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),

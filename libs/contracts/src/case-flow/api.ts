@@ -18,6 +18,7 @@ import {
   partyRoleSchema,
   payeeAccountSchema,
 } from './case-file.js';
+import { personalReadsApi } from '../personal-reads.js';
 import { stuckWorkApi } from '../stuck-work.js';
 
 export const caseStateSchema = z.enum(['filed', 'assigned', 'notified', 'closed']);
@@ -153,7 +154,11 @@ export const caseFlowApi = {
     }),
     answer: pageOf(caseRowSchema),
   }),
-  getCase: endpoint('GET /cases/:caseId', { summary: '案件详情', answer: caseDetailSchema }),
+  getCase: endpoint('GET /cases/:caseId', {
+    summary: '案件详情',
+    answer: caseDetailSchema,
+    unmask: true,
+  }),
   getStanding: endpoint('GET /cases/:caseId/standing', {
     summary: '供其他服务在采取措施前核对的案件现状(当事人、团队、版本)',
     answer: caseStandingSchema,
@@ -220,4 +225,5 @@ export const caseFlowApi = {
   }),
   calculate: calculateEndpoint('case-flow'),
   ...stuckWorkApi,
+  ...personalReadsApi,
 } as const;

@@ -13,6 +13,7 @@ import {
   yuanSchema,
 } from '../primitives.js';
 import { approvalDecisionBodySchema, approvalTaskSchema } from '../query-control/api.js';
+import { personalReadsApi } from '../personal-reads.js';
 import { stuckWorkApi } from '../stuck-work.js';
 import { disputesApi, statementDisputeSchema } from './disputes.js';
 
@@ -218,6 +219,7 @@ export const caseFundsApi = {
   }),
   listPayouts: endpoint('GET /cases/:caseId/payouts', {
     summary: '本案发放',
+    unmask: true,
     answer: z.object({ items: z.array(payoutSchema) }),
   }),
   instructPayout: endpoint('POST /payouts/:payoutId/instructions', {
@@ -254,4 +256,5 @@ export const caseFundsApi = {
   }),
   calculate: calculateEndpoint('case-funds'),
   ...stuckWorkApi,
+  ...personalReadsApi,
 } as const;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { calculateEndpoint } from '../calculations.js';
 import { endpoint } from '../endpoint.js';
 import { instantSchema, personal, uuidSchema, yuanSchema } from '../primitives.js';
+import { personalReadsApi } from '../personal-reads.js';
 import { stuckWorkApi } from '../stuck-work.js';
 import { contestedAnswersApi } from './contested-answers-api.js';
 import { measuresApi } from './measures-api.js';
@@ -150,6 +151,7 @@ export const queryControlApi = {
   }),
   listProperty: endpoint('GET /cases/:caseId/property', {
     summary: '已发现的财产',
+    unmask: true,
     answer: z.object({
       items: z.array(
         z.discriminatedUnion('kind', [
@@ -181,4 +183,5 @@ export const queryControlApi = {
   }),
   calculate: calculateEndpoint('query-control'),
   ...stuckWorkApi,
+  ...personalReadsApi,
 } as const;

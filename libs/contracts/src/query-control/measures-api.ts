@@ -130,6 +130,7 @@ export const measuresApi = {
   }),
   listMeasures: endpoint('GET /cases/:caseId/measures', {
     summary: '本案措施',
+    unmask: true,
     answer: z.object({
       items: z.array(measureSchema),
       held: yuanSchema,

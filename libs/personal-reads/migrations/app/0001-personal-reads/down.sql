@@ -1,0 +1,2 @@
+DROP FUNCTION prune_personal_reads(interval);
+DROP TABLE personal_read;

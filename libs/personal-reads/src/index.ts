@@ -1,0 +1,2 @@
+export { PersonalReads } from './personal-reads.js';
+export { PersonalReadsModule } from './personal-reads.module.js';
