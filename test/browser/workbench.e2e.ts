@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@lib/testing';
 import type { CaseScript, StepReport } from '../../apps/demo/src/main-job/index.js';
 import { openStage, readCaseScript, runMainJob } from '../../apps/demo/src/main-job/index.js';
 import { stageOptions } from '../../scripts/platform/stage-options.mjs';
@@ -233,6 +234,15 @@ describe('the workbench in a real browser', () => {
     await send(second);
     await form.waitFor({ state: 'hidden' });
     expect(await officer.seesRow(second.caseNumber)).toContain('未分案');
+    // Filed ten days ago by legal time, so its first step is overdue as soon as a sweep has passed.
+    const late = officer.row(second.caseNumber, '分案确定承办人 2026-03-09', '逾期');
+    await eventually(async () => {
+      await officer.open('/cases?overdue=true&order=due');
+      await late.waitFor({ timeout: 1_000 });
+    }, 30_000);
+    await officer.shot(join(SHOTS, 'cases.png'));
+    await officer.page.getByLabel('只看有节点逾期的').click();
+    await officer.seesRow('（2026）京0199执1号', '已结案', '无');
 
     const director = await house.visitor('director1');
     await director.open('/inbox');

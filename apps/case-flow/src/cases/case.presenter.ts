@@ -1,11 +1,31 @@
 import type { AnswerOf } from '@lib/contracts';
 import type { caseFlowApi } from '@lib/contracts';
+import type { CourtDate } from '@lib/kernel';
 import { formatYuan } from '@lib/kernel';
+import { nodeTitle } from '../nodes/index.js';
 import type { CaseRow } from './case-row.js';
 import type { CaseParts } from './case-parts.js';
 
-type RowView = AnswerOf<typeof caseFlowApi.listCases>['items'][number];
+type ListItemView = AnswerOf<typeof caseFlowApi.listCases>['items'][number];
+type RowView = Omit<ListItemView, 'nextNode'>;
 type StandingView = AnswerOf<typeof caseFlowApi.getStanding>;
+
+/** A case in a list, with the open node that is due first. */
+export interface ListRow extends CaseRow {
+  readonly debtorNames: readonly string[];
+  readonly node: string | null;
+  readonly ruleRow: string | null;
+  readonly dueOn: CourtDate | null;
+  readonly overdue: boolean | null;
+}
+
+export function caseListItemView(row: ListRow): ListItemView {
+  const { node, ruleRow, dueOn, overdue } = row;
+  const view = caseRowView(row, row.debtorNames);
+  if (node === null || dueOn === null) return view;
+  const title = nodeTitle(ruleRow ?? '', node);
+  return { ...view, nextNode: { node, title, dueOn, overdue: overdue === true } };
+}
 
 export function caseRowView(row: CaseRow, debtorNames: readonly string[]): RowView {
   return {

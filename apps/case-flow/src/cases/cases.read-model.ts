@@ -12,7 +12,9 @@ import { z } from 'zod';
 import { CASE_COLUMNS, caseNotFound } from './case-row.js';
 import type { CaseRow } from './case-row.js';
 import type { CaseParts, EntitlementRow, PartyRow, TeamRow } from './case-parts.js';
-import { caseRowView } from './case.presenter.js';
+import { NEXT_NODE } from '../nodes/index.js';
+import type { ListRow } from './case.presenter.js';
+import { caseListItemView } from './case.presenter.js';
 
 type ListQuery = QueryOf<typeof caseFlowApi.listCases>;
 export type CaseList = AnswerOf<typeof caseFlowApi.listCases>;
@@ -27,30 +29,50 @@ const SCOPE: CaseScopeColumns = {
     AND a.case_id = c.case_id AND a.role = 'applicant' AND a.document_digest = ${digest})`,
 };
 
+/** After every day there is. */
+const NO_DAY = 'infinity';
+const listDaySchema = z.union([courtDateSchema, z.literal(NO_DAY)]);
+
+/** How a list is ordered, and what lies after the row of a cursor ($5 day, $6 case). */
+const ORDERS = {
+  filed: {
+    by: 'c.filed_on DESC, c.case_id DESC',
+    after: '(c.filed_on, c.case_id) < ($5::date, $6::uuid)',
+    day: (row: ListRow) => row.filedOn,
+  },
+  due: {
+    by: `coalesce(n.due_on, '${NO_DAY}'), c.case_id`,
+    after: `(coalesce(n.due_on, '${NO_DAY}'), c.case_id) > ($5::date, $6::uuid)`,
+    day: (row: ListRow) => row.dueOn ?? NO_DAY,
+  },
+};
+
 /** Reads of cases; each method answers one question and keeps to what the caller may see. */
 @Injectable()
 export class CasesReadModel {
   constructor(private readonly database: ReadDatabase) {}
 
-  /** Cases within the caller's reach, newest first. */
+  /** Cases within the caller's reach, in the order asked for. */
   async list(actor: Actor, query: ListQuery): Promise<CaseList> {
-    const after = query.cursor
-      ? decodeCursor(query.cursor, z.tuple([courtDateSchema, uuidSchema]))
-      : [null, null];
-    const scope = caseScope(actor, SCOPE, 9);
-    const rows = await this.database.query<CaseRow & { debtorNames: string[] }>(
-      `SELECT ${CASE_COLUMNS},
+    const order = ORDERS[query.order];
+    const [, ...after] = query.cursor
+      ? decodeCursor(query.cursor, z.tuple([z.literal(query.order), listDaySchema, uuidSchema]))
+      : [null, null, null];
+    const scope = caseScope(actor, SCOPE, 10);
+    const rows = await this.database.query<ListRow>(
+      `SELECT ${CASE_COLUMNS}, n.node, n.rule_row AS "ruleRow", n.due_on AS "dueOn", n.overdue,
          ARRAY(SELECT p.name FROM party p WHERE p.home_court = c.home_court AND p.case_id = c.case_id
                AND p.role = 'debtor' ORDER BY p.position) AS "debtorNames"
-       FROM enforcement_case c
+       FROM enforcement_case c LEFT JOIN LATERAL (${NEXT_NODE}) n ON true
        WHERE ${scope.sql}
          AND ($1::text IS NULL OR c.state = $1)
          AND (NOT $2::boolean OR EXISTS (SELECT 1 FROM team_member t
               WHERE t.home_court = c.home_court AND t.case_id = c.case_id AND t.person_id = $3))
          AND ($4::text IS NULL OR c.case_number ILIKE '%' || $4 || '%' OR ($8::boolean AND EXISTS (SELECT 1 FROM party p
               WHERE p.home_court = c.home_court AND p.case_id = c.case_id AND p.name ILIKE '%' || $4 || '%')))
-         AND ($5::date IS NULL OR (c.filed_on, c.case_id) < ($5::date, $6::uuid))
-       ORDER BY c.filed_on DESC, c.case_id DESC LIMIT $7`,
+         AND (NOT $9::boolean OR n.overdue)
+         AND ($5::date IS NULL OR ${order.after})
+       ORDER BY ${order.by} LIMIT $7`,
       [
         query.state ?? null,
         query.mine === 'true',
@@ -60,11 +82,12 @@ export class CasesReadModel {
         query.limit + 1,
         // Searching a hidden name would tell it letter by letter.
         visibleClasses(actor.roles).has('name'),
+        query.overdue === 'true',
         ...scope.params,
       ],
     );
-    const page = pageFrom(rows, query.limit, (row) => [row.filedOn, row.caseId]);
-    return { ...page, items: page.items.map((row) => caseRowView(row, row.debtorNames)) };
+    const page = pageFrom(rows, query.limit, (row) => [query.order, order.day(row), row.caseId]);
+    return { ...page, items: page.items.map(caseListItemView) };
   }
 
   /** One case the caller may see. */

@@ -80,6 +80,22 @@ export function CaseList(): JSX.Element {
             只看我承办的
           </Checkbox>
         ) : null}
+        <Checkbox
+          checked={filter['overdue'] === 'true'}
+          onChange={({ target }) => change('overdue', target.checked ? 'true' : undefined)}
+        >
+          只看有节点逾期的
+        </Checkbox>
+        <Select
+          aria-label="排序"
+          style={{ width: 140 }}
+          value={filter['order'] ?? 'filed'}
+          onChange={(value) => change('order', value === 'due' ? value : undefined)}
+          options={[
+            { value: 'filed', label: '最近立案在前' },
+            { value: 'due', label: '最先到期在前' },
+          ]}
+        />
         {mayImport ? <ImportCase /> : null}
       </Space>
       <ProblemAlert error={query.error} />
@@ -120,8 +136,20 @@ function CaseTable(props: {
         { title: '承办人', dataIndex: 'officer', render: (name?: string) => name ?? '未分案' },
         { title: '立案', dataIndex: 'filedOn' },
         { title: '状态', render: (_, row) => CASE_STATES[row.state] },
+        { title: '下一节点', render: (_, row) => <NextNode row={row} /> },
       ]}
     />
+  );
+}
+
+/** What the process of the case waits for, and whether its last day has passed. */
+function NextNode({ row }: { readonly row: Row }): JSX.Element {
+  const { nextNode } = row;
+  if (!nextNode) return <Typography.Text type="secondary">无</Typography.Text>;
+  return (
+    <span>
+      {nextNode.title} {nextNode.dueOn} {nextNode.overdue ? <Tag color="red">逾期</Tag> : null}
+    </span>
   );
 }
 
@@ -138,6 +166,9 @@ function CaseCards(props: { readonly rows: readonly Row[]; readonly empty: React
           </Flex>
           <div>被执行人 {row.debtorNames.join('、')}</div>
           <div>执行依据金额 {yuan(row.titleAmount)} 元</div>
+          <div>
+            下一节点 <NextNode row={row} />
+          </div>
           <Typography.Text type="secondary">
             承办人 {row.officer ?? '未分案'} · 立案 {row.filedOn}
           </Typography.Text>
@@ -147,8 +178,11 @@ function CaseCards(props: { readonly rows: readonly Row[]; readonly empty: React
   );
 }
 
-function emptyText(filter: Readonly<Record<string, string>>, mayImport: boolean): string {
-  if (Object.keys(filter).length > 0) return '没有符合条件的案件。请清除或放宽筛选';
+function emptyText(
+  { order: _, ...narrowing }: Readonly<Record<string, string>>,
+  mayImport: boolean,
+): string {
+  if (Object.keys(narrowing).length > 0) return '没有符合条件的案件。请清除或放宽筛选';
   return mayImport ? '本院尚无案件。请导入案件文件' : '没有您可以查看的案件';
 }
 

@@ -68,8 +68,12 @@ export function OverviewTab({ detail }: { readonly detail: CaseDetail }): JSX.El
           { title: '期限', dataIndex: 'dueOn' },
           {
             title: '完成',
-            render: (_, node) =>
-              node.doneOn ? <Tag color="green">{node.doneOn}</Tag> : <Tag>未完成</Tag>,
+            render: (_, node) => (
+              <>
+                {node.doneOn ? <Tag color="green">{node.doneOn}</Tag> : <Tag>未完成</Tag>}
+                {node.overdue ? <Tag color="red">逾期</Tag> : null}
+              </>
+            ),
           },
           { title: '依据', dataIndex: 'source' },
         ]}

@@ -37,6 +37,19 @@ const caseRowSchema = z.object({
   closedOn: courtDateSchema.optional(),
 });
 
+const caseListItemSchema = caseRowSchema.extend({
+  /** The open step of the process that is due first; a closed case has none. */
+  nextNode: z
+    .object({
+      node: z.string(),
+      title: z.string(),
+      dueOn: courtDateSchema,
+      /** Its last day has ended. */
+      overdue: z.boolean(),
+    })
+    .optional(),
+});
+
 const partyViewSchema = z.object({
   partyId: uuidSchema,
   role: partyRoleSchema,
@@ -74,6 +87,8 @@ const caseDetailSchema = caseRowSchema.extend({
       title: z.string(),
       dueOn: courtDateSchema.optional(),
       doneOn: courtDateSchema.optional(),
+      /** Its last day ended without it being done; it may have been done since. */
+      overdue: z.boolean(),
       source: z.string(),
     }),
   ),
@@ -150,9 +165,13 @@ export const caseFlowApi = {
     query: pageQuerySchema.extend({
       state: caseStateSchema.optional(),
       mine: z.enum(['true', 'false']).optional(),
+      /** Only cases with a step of the process whose last day has ended without it being done. */
+      overdue: z.enum(['true', 'false']).optional(),
       q: storableText(0, 100).optional(),
+      /** Last filed first, or first due first with what has nothing due at the end. */
+      order: z.enum(['filed', 'due']).default('filed'),
     }),
-    answer: pageOf(caseRowSchema),
+    answer: pageOf(caseListItemSchema),
   }),
   getCase: endpoint('GET /cases/:caseId', {
     summary: '案件详情',
