@@ -7,5 +7,6 @@ module.exports.levels = [
   ['audit', 'messaging', 'agencies'],
   ['jobs', 'access'],
   ['approvals', 'calculators', 'case-refs', 'personal-reads', 'stuck-work'],
+  ['court-app'],
   ['testing'],
 ];

@@ -1,12 +1,6 @@
-import { AccessModule } from '@lib/access';
-import { AuditModule } from '@lib/audit';
 import { CalculatorsModule } from '@lib/calculators';
 import { allTopics } from '@lib/contracts';
-import { JobsModule, queueFromConfig } from '@lib/jobs';
-import { busFromConfig, MessagingModule } from '@lib/messaging';
-import { StuckWorkModule } from '@lib/stuck-work';
-import { PersistenceModule } from '@lib/persistence';
-import { PersonalReads, PersonalReadsModule } from '@lib/personal-reads';
+import { CourtAppModule } from '@lib/court-app';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { CasesModule } from './cases/index.js';
@@ -22,30 +16,16 @@ import { RecordFactConsumer, TimelineModule } from './timeline/index.js';
 @Module({})
 export class CaseFlowModule {
   static forRoot(config: CaseFlowConfig): DynamicModule {
-    const working = config.SERVICE_ROLE !== 'api';
     return {
       module: CaseFlowModule,
       imports: [
-        PersistenceModule.forRoot({
-          url: config.DATABASE_URL,
-          schema: 'case_flow',
-          poolSize: config.DATABASE_POOL_MAX,
-          production: config.NODE_ENV === 'production',
-        }),
-        AccessModule.forRoot({
-          issuer: config.OIDC_ISSUER,
-          jwksUrl: config.OIDC_JWKS_URL,
-          audience: config.OIDC_AUDIENCE,
-          readLog: PersonalReads,
-        }),
-        AuditModule.forRoot({ app: 'case-flow', seal: working }),
-        PersonalReadsModule.forRoot({ forget: working }),
-        MessagingModule.forRoot({
+        CourtAppModule.forRoot({
           app: 'case-flow',
-          bus: busFromConfig(config),
+          config,
           consumers: [RecordFactConsumer],
           topics: allTopics,
-          roles: { relay: working, consume: working },
+          deadlines: [NodeOverdueHandler],
+          tasks: [],
         }),
         CasesModule,
         NodesModule,
@@ -57,15 +37,7 @@ export class CaseFlowModule {
         TimelineModule,
         OverviewModule,
         CalculatorsModule.forApp('case-flow'),
-        StuckWorkModule,
         StaffModule.forRoot({ file: config.STAFF_FILE }),
-        JobsModule.forRoot({
-          app: 'case-flow',
-          queue: queueFromConfig(config),
-          deadlines: [NodeOverdueHandler],
-          tasks: [],
-          work: working,
-        }),
       ],
     };
   }

@@ -1,13 +1,7 @@
-import { AccessModule } from '@lib/access';
 import { ApprovalDueHandler, ApprovalsModule } from '@lib/approvals';
-import { AuditModule } from '@lib/audit';
 import { CalculatorsModule } from '@lib/calculators';
 import { CaseFlowConsumer } from '@lib/case-refs';
-import { JobsModule, queueFromConfig } from '@lib/jobs';
-import { busFromConfig, MessagingModule } from '@lib/messaging';
-import { StuckWorkModule } from '@lib/stuck-work';
-import { PersistenceModule } from '@lib/persistence';
-import { PersonalReads, PersonalReadsModule } from '@lib/personal-reads';
+import { CourtAppModule } from '@lib/court-app';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { AccountsModule } from './accounts/index.js';
@@ -35,7 +29,14 @@ export class CaseFundsModule {
     return {
       module: CaseFundsModule,
       imports: [
-        ...librariesOf(config),
+        CourtAppModule.forRoot({
+          app: 'case-funds',
+          config,
+          consumers: [CaseFlowConsumer, DeductionsConsumer],
+          deadlines: [UnidentifiedOverdueHandler, ApprovalDueHandler],
+          tasks: [PayoutSendTask, PayoutEnquiryTask, DebtRetryTask],
+        }),
+        ApprovalsModule,
         SettingsModule.forRoot(settingsOf(config)),
         BankModule.forRoot({ baseUrl: config.BANK_URL, token: config.BANK_CLIENT_TOKEN }),
         PostingsModule,
@@ -48,42 +49,7 @@ export class CaseFundsModule {
         DisputesModule,
         ConsentsModule,
         CalculatorsModule.forApp('case-funds'),
-        StuckWorkModule,
       ],
     };
   }
-}
-
-function librariesOf(config: CaseFundsConfig): DynamicModule[] {
-  const working = config.SERVICE_ROLE !== 'api';
-  return [
-    PersistenceModule.forRoot({
-      url: config.DATABASE_URL,
-      schema: 'case_funds',
-      poolSize: config.DATABASE_POOL_MAX,
-      production: config.NODE_ENV === 'production',
-    }),
-    AccessModule.forRoot({
-      issuer: config.OIDC_ISSUER,
-      jwksUrl: config.OIDC_JWKS_URL,
-      audience: config.OIDC_AUDIENCE,
-      readLog: PersonalReads,
-    }),
-    AuditModule.forRoot({ app: 'case-funds', seal: working }),
-    PersonalReadsModule.forRoot({ forget: working }),
-    MessagingModule.forRoot({
-      app: 'case-funds',
-      bus: busFromConfig(config),
-      consumers: [CaseFlowConsumer, DeductionsConsumer],
-      roles: { relay: working, consume: working },
-    }),
-    JobsModule.forRoot({
-      app: 'case-funds',
-      queue: queueFromConfig(config),
-      deadlines: [UnidentifiedOverdueHandler, ApprovalDueHandler],
-      tasks: [PayoutSendTask, PayoutEnquiryTask, DebtRetryTask],
-      work: working,
-    }),
-    { module: ApprovalsModule },
-  ];
 }

@@ -1,13 +1,7 @@
-import { AccessModule } from '@lib/access';
 import { ApprovalDueHandler, ApprovalsModule } from '@lib/approvals';
-import { AuditModule } from '@lib/audit';
 import { CalculatorsModule } from '@lib/calculators';
 import { CaseFlowConsumer } from '@lib/case-refs';
-import { JobsModule, queueFromConfig } from '@lib/jobs';
-import { busFromConfig, MessagingModule } from '@lib/messaging';
-import { StuckWorkModule } from '@lib/stuck-work';
-import { PersistenceModule } from '@lib/persistence';
-import { PersonalReads, PersonalReadsModule } from '@lib/personal-reads';
+import { CourtAppModule } from '@lib/court-app';
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { AnswersModule } from './answers/index.js';
@@ -59,7 +53,6 @@ const FEATURES = [
   JournalModule,
   MeasureWatchModule,
   MeasuresModule,
-  StuckWorkModule,
   PropertyModule,
   QueryOrdersModule,
 ];
@@ -68,39 +61,18 @@ const FEATURES = [
 @Module({})
 export class QueryControlModule {
   static forRoot(config: QueryControlConfig): DynamicModule {
-    const working = config.SERVICE_ROLE !== 'api';
     return {
       module: QueryControlModule,
       imports: [
         SettingsModule.forRoot(settingsOf(config)),
-        PersistenceModule.forRoot({
-          url: config.DATABASE_URL,
-          schema: 'query_control',
-          poolSize: config.DATABASE_POOL_MAX,
-          production: config.NODE_ENV === 'production',
-        }),
-        AccessModule.forRoot({
-          issuer: config.OIDC_ISSUER,
-          jwksUrl: config.OIDC_JWKS_URL,
-          audience: config.OIDC_AUDIENCE,
-          readLog: PersonalReads,
-        }),
-        AuditModule.forRoot({ app: APP, seal: working }),
-        PersonalReadsModule.forRoot({ forget: working }),
-        ApprovalsModule,
-        MessagingModule.forRoot({
+        CourtAppModule.forRoot({
           app: APP,
-          bus: busFromConfig(config),
+          config,
           consumers: [CaseFlowConsumer, DebtConsumer, DischargeConsumer, DischargeRevokedConsumer],
-          roles: { relay: working, consume: working },
-        }),
-        JobsModule.forRoot({
-          app: APP,
-          queue: queueFromConfig(config),
           deadlines: DEADLINES,
           tasks: [SendReleaseTask, SendControlTask, SendQueryTask],
-          work: working,
         }),
+        ApprovalsModule,
         ...FEATURES,
       ],
     };

@@ -11,10 +11,30 @@ import type {
   ApprovalVerdict,
 } from './approval-draft.js';
 import { ApprovalDueHandler } from './approval-due.handler.js';
+import type { ApprovalRule } from './approval.rules.js';
 import { Approvals } from './approvals.js';
 import { ApprovalsModule } from './approvals.module.js';
 
 const SUBJECT_KIND = 'release-batch';
+
+/** A rule of an invented court with these steps. */
+export function ruleOf(code: string, ...steps: ApprovalRule['steps']): ApprovalRule {
+  return {
+    code,
+    source: '法院审批权限规定(虚构)第三条',
+    subjectKind: SUBJECT_KIND,
+    steps,
+    executorMayBeApprover: false,
+    expiresAfterHours: 24,
+  };
+}
+
+/** One step of the director, after half an hour open to the president too. */
+export const DEPUTY_RULE = ruleOf('release-with-deputy', {
+  role: 'director',
+  deputyRole: 'president',
+  deputyAfterMinutes: 30,
+});
 
 /** Approvals of an app on a database of its own; a subject for each test. */
 export class ApprovalBench {

@@ -7,18 +7,9 @@ import { canonicalHash } from '@lib/platform';
 import type { Actor } from '@lib/platform';
 import { eventually } from '@lib/testing';
 import { actorOf } from '../../../test/spine/actors.js';
-import { ApprovalBench } from './approval-bench.fixture.js';
-import type { ApprovalRule } from './approval.rules.js';
+import { ApprovalBench, DEPUTY_RULE } from './approval-bench.fixture.js';
 import { Delegations } from './delegations.js';
 
-const rule: ApprovalRule = {
-  code: 'release-with-deputy',
-  source: '法院审批权限规定(虚构)第三条',
-  subjectKind: 'release-batch',
-  steps: [{ role: 'director', deputyRole: 'president', deputyAfterMinutes: 30 }],
-  executorMayBeApprover: false,
-  expiresAfterHours: 24,
-};
 const drafter = actorOf('drafter', ['officer', 'director', 'president']);
 const director = actorOf('director', ['director']);
 const president = actorOf('president', ['president']);
@@ -41,8 +32,8 @@ beforeEach(async () => {
   await bench.database.asAdmin('UPDATE approval_delegation SET revoked_at = now()');
 });
 
-const open = (steps = rule.steps) =>
-  bench.open({ caseId: 'case-1', content, rule: { ...rule, steps }, draftedBy: drafter });
+const open = (steps = DEPUTY_RULE.steps) =>
+  bench.open({ caseId: 'case-1', content, rule: { ...DEPUTY_RULE, steps }, draftedBy: drafter });
 const decide = (approvalId: string, actor: Actor) =>
   bench.decide({ approvalId, actor, contentHash });
 const execute = (executor = stand) => bench.execute(executor, content);
@@ -92,7 +83,7 @@ describe('the deputy', () => {
   });
 
   it('of the second step has a clock of its own from the day the first was decided', async () => {
-    const id = await open([{ role: 'finance' }, ...rule.steps]);
+    const id = await open([{ role: 'finance' }, ...DEPUTY_RULE.steps]);
     await bench.database.advanceLegalTime(31 * 60);
     await decide(id, actorOf('finance', ['finance']));
     await expect(decide(id, president)).rejects.toMatchObject({ code: 'APPROVAL.NOT_YOURS' });

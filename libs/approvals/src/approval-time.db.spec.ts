@@ -3,19 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { canonicalHash } from '@lib/platform';
 import type { Actor } from '@lib/platform';
 import { actorOf } from '../../../test/spine/actors.js';
-import { ApprovalBench } from './approval-bench.fixture.js';
+import { ApprovalBench, DEPUTY_RULE } from './approval-bench.fixture.js';
 import { ApprovalDueHandler } from './approval-due.handler.js';
 import type { ApprovalRule } from './approval.rules.js';
 
 const HOUR = 3_600;
-const rule: ApprovalRule = {
-  code: 'release-two-steps',
-  source: '法院审批权限规定(虚构)第三条',
-  subjectKind: 'release-batch',
-  steps: [{ role: 'director', deputyRole: 'president', deputyAfterMinutes: 30 }],
-  executorMayBeApprover: false,
-  expiresAfterHours: 24,
-};
 const draftedBy = actorOf('drafter', ['officer']);
 const director = actorOf('director', ['director']);
 const president = actorOf('president', ['president']);
@@ -31,7 +23,7 @@ afterAll(() => bench.stop());
 beforeEach(() => bench.begin());
 
 const open = (change: Partial<ApprovalRule> = {}) =>
-  bench.open({ content, rule: { ...rule, ...change }, draftedBy });
+  bench.open({ content, rule: { ...DEPUTY_RULE, ...change }, draftedBy });
 const decide = (approvalId: string, actor: Actor) =>
   bench.decide({ approvalId, actor, contentHash });
 const inboxOf = async (actor: Actor) =>
@@ -73,7 +65,7 @@ describe('an approval nobody swept', () => {
 describe('the clock of a step', () => {
   it('that was decided does not open the next one to its deputy', async () => {
     const id = await open({
-      steps: [{ role: 'director' }, { ...rule.steps[0]!, role: 'finance' }],
+      steps: [{ role: 'director' }, { ...DEPUTY_RULE.steps[0]!, role: 'finance' }],
     });
     await decide(id, director);
     const late = (step: number) =>

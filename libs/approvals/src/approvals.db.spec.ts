@@ -3,19 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { canonicalHash } from '@lib/platform';
 import type { Actor } from '@lib/platform';
 import { actorOf } from '../../../test/spine/actors.js';
-import { ApprovalBench } from './approval-bench.fixture.js';
+import { ApprovalBench, ruleOf } from './approval-bench.fixture.js';
 import type { ApprovalDraft } from './approval-draft.js';
-import type { ApprovalRule } from './approval.rules.js';
 
-const rule: ApprovalRule = {
-  code: 'release-two-steps',
-  source: '法院审批权限规定(虚构)第三条',
-  subjectKind: 'release-batch',
-  steps: [{ role: 'director' }, { role: 'president' }],
-  executorMayBeApprover: false,
-  expiresAfterHours: 24,
-};
-const oneStep: ApprovalRule = { ...rule, code: 'release-one-step', steps: [{ role: 'director' }] };
+const rule = ruleOf('release-two-steps', { role: 'director' }, { role: 'president' });
+const oneStep = ruleOf('release-one-step', { role: 'director' });
 
 const drafter = actorOf('drafter', ['officer', 'director']);
 const director = actorOf('director-1', ['director']);

@@ -1,0 +1,1 @@
+export { CourtAppModule } from './court-app.module.js';
