@@ -11,7 +11,7 @@ import { CommandRunner } from '@lib/persistence';
 import type { CommandContext } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { assertOpen } from '../cases/index.js';
-import { caseAccount, courtAccount, derivedId, postInTx } from '../postings/index.js';
+import { postIntoCase } from './claim-posting.js';
 import { UNIDENTIFIED_MONEY } from './receipt-booking.js';
 import { ReceiptCredit } from './receipt-credit.js';
 import type { ReceiptRow } from './receipt-rows.js';
@@ -98,8 +98,6 @@ export class ClaimsService {
     row: CaseRef,
   ): Promise<void> {
     const { actor, correlationId } = command;
-    const from = await courtAccount(tx, receipt.homeCourt, 'unidentified');
-    const to = await caseAccount(tx, row.homeCourt, row.caseId);
     await moveReceipt(tx, receipt, {
       to: 'claimed',
       cause: '财务确认',
@@ -109,21 +107,7 @@ export class ClaimsService {
       why: null,
       confirmedBy: actor.personId,
     });
-    await postInTx(tx, [
-      {
-        id: derivedId('claim', receipt.receiptId, row.caseId),
-        kind: 'transfer',
-        homeCourt: receipt.homeCourt,
-        from: from.accountId,
-        to: to.accountId,
-        amountFen: receipt.amountFen,
-        effectiveOn: receipt.valueOn,
-        memo: '不明款认领入案',
-        decidedBy: actor.personId,
-        source: receipt.bankRef,
-        caseId: row.caseId,
-      },
-    ]);
+    await postIntoCase(tx, receipt, row, { memo: '不明款认领入案', decidedBy: actor.personId });
     await this.deadlines.cancel(tx, UNIDENTIFIED_MONEY, receipt.receiptId, '已认领');
     await this.credit.credited(tx, row, receipt, {
       actor,

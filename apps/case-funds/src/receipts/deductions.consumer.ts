@@ -9,13 +9,13 @@ import type { Tx } from '@lib/persistence';
 import { machineActor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { Debts } from '../debts/index.js';
-import { caseAccount, courtAccount, derivedId, postInTx } from '../postings/index.js';
 import {
   compareAmounts,
   expectExecuted,
   expectOrdered,
   lockDeduction,
 } from './expected-receipts.js';
+import { postIntoCase } from './claim-posting.js';
 import { UNIDENTIFIED_MONEY } from './receipt-booking.js';
 import { ReceiptCredit } from './receipt-credit.js';
 import type { ReceiptRow } from './receipt-rows.js';
@@ -98,23 +98,9 @@ export class DeductionsConsumer implements EventConsumer {
     const actor = machineActor('case-funds', event.homecourt as CourtCode);
     const row = await lockCaseRef(tx, known.caseId);
     const valueOn = valueDay(receipt.arrivedOn, known.deductedOn);
-    const from = await courtAccount(tx, receipt.homeCourt, 'unidentified');
-    const to = await caseAccount(tx, row.homeCourt, row.caseId);
-    await postInTx(tx, [
-      {
-        id: derivedId('claim', receipt.receiptId, row.caseId),
-        kind: 'transfer',
-        homeCourt: receipt.homeCourt,
-        from: from.accountId,
-        to: to.accountId,
-        amountFen: receipt.amountFen,
-        effectiveOn: valueOn,
-        memo: `扣划款按请求号 ${known.requestNo} 入案`,
-        decidedBy: actor.personId,
-        source: receipt.bankRef,
-        caseId: row.caseId,
-      },
-    ]);
+    const valued = { ...receipt, valueOn };
+    const memo = `扣划款按请求号 ${known.requestNo} 入案`;
+    await postIntoCase(tx, valued, row, { memo, decidedBy: actor.personId });
     await moveReceipt(tx, receipt, {
       to: 'claimed',
       cause: '按扣划请求号匹配',
@@ -126,12 +112,8 @@ export class DeductionsConsumer implements EventConsumer {
     });
     await tx.query(REVALUE, [receipt.receiptId, valueOn]);
     await this.deadlines.cancel(tx, UNIDENTIFIED_MONEY, receipt.receiptId, '已按请求号匹配');
-    await this.credit.credited(
-      tx,
-      row,
-      { ...receipt, valueOn },
-      { actor, cause: '扣划款到账', causationId: event.id },
-    );
+    const why = { actor, cause: '扣划款到账', causationId: event.id };
+    await this.credit.credited(tx, row, valued, why);
   }
 
   /** Interest stops on the bank's day of deduction: the value date moves, the debt follows. */
