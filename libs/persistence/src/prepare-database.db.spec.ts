@@ -88,6 +88,37 @@ describe('prepareDatabase', () => {
     expect(rows).toEqual([{ rolcanlogin: false }]);
   });
 
+  it('leaves no function of an owner that would look into the temporary tables of its caller', async () => {
+    const astray = `
+      SELECT p.oid::regprocedure::text AS name FROM pg_proc p
+      WHERE p.prosecdef AND NOT EXISTS (
+        SELECT 1 FROM unnest(p.proconfig) AS setting WHERE setting ~ '^search_path=.*, pg_temp$')`;
+    const whole = await createTestDatabase(['case-flow', 'query-control', 'case-funds', 'gateway']);
+    const owner = new pg.Client({ connectionString: whole.adminUrl });
+    await owner.connect();
+    try {
+      expect((await owner.query(astray)).rows).toEqual([]);
+      await owner.query(`CREATE FUNCTION case_flow.careless() RETURNS int
+        LANGUAGE sql SECURITY DEFINER SET search_path = case_flow AS 'SELECT 1'`);
+      expect((await owner.query(astray)).rows).toEqual([{ name: 'case_flow.careless()' }]);
+    } finally {
+      await owner.end();
+      await whole.drop();
+    }
+  });
+
+  it('lets no app make a temporary table', async () => {
+    const app = new pg.Client({ connectionString: database.url('case-flow') });
+    await app.connect();
+    try {
+      await expect(app.query('CREATE TEMP TABLE personal_read (id int)')).rejects.toMatchObject({
+        code: '42501',
+      });
+    } finally {
+      await app.end();
+    }
+  });
+
   it('may run for several databases of one server at once', async () => {
     const other = await createTestDatabase(['case-flow']);
     try {

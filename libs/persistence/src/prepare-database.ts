@@ -23,6 +23,10 @@ const ROLE_EXISTS = new Set(['42710', '23505']);
 const CONCURRENTLY_UPDATED = 'XX000';
 const PASSWORD_ATTEMPTS_MAX = 10;
 
+/** No app needs them, and one in the way of an owner's function would make it read or write something else. */
+const NO_TEMPORARY_TABLES = `
+  DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$`;
+
 export interface PreparedApp {
   /** Folder name under `apps/`; its schema is the same name with underscores. */
   readonly app: string;
@@ -48,6 +52,7 @@ export async function prepareDatabase(
   await client.connect();
   try {
     await client.query("SELECT pg_advisory_lock(hashtextextended('prepare-database', 1))");
+    await client.query(NO_TEMPORARY_TABLES);
     await client.query('CREATE EXTENSION IF NOT EXISTS pg_trgm');
     await client.query('CREATE SCHEMA IF NOT EXISTS migration');
     await ensureRole(client, 'checker', checkerPassword);

@@ -123,10 +123,10 @@ describe('UnitOfWork and CommandRunner', () => {
   });
 
   it('rejects what a deferred constraint refuses at the commit, and gives the connection back', async () => {
-    const refused = work.run(async (tx) => {
-      await tx.query('CREATE TEMP TABLE late (x int UNIQUE DEFERRABLE INITIALLY DEFERRED)');
-      await tx.query('INSERT INTO late VALUES (1), (1)');
-    });
+    const owner = await openDatabase({ url: database.adminUrl, schema: 'case_flow' });
+    await owner.query('CREATE TABLE late (x int UNIQUE DEFERRABLE INITIALLY DEFERRED)');
+    await owner.destroy();
+    const refused = work.run((tx) => tx.query('INSERT INTO late VALUES (1), (1)'));
 
     await expect(refused).rejects.toMatchObject({ code: '23505' });
     expect(await work.run((tx) => tx.query('SELECT 1 AS one'))).toEqual([{ one: 1 }]);

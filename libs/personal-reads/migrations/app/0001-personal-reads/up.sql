@@ -19,13 +19,15 @@ CREATE TABLE personal_read (
 CREATE UNIQUE INDEX personal_read_hourly
   ON personal_read (person_id, read_hour, operation, params, classes, reason) NULLS NOT DISTINCT;
 CREATE INDEX personal_read_court ON personal_read (home_court, read_at DESC, id DESC);
+CREATE INDEX personal_read_person ON personal_read (home_court, person_id, read_at DESC, id DESC);
+CREATE INDEX personal_read_reason ON personal_read (home_court, read_at DESC, id DESC) WHERE reason IS NOT NULL;
 CREATE INDEX personal_read_case ON personal_read (home_court, case_id, read_at DESC, id DESC)
   WHERE case_id IS NOT NULL;
 
 -- Forgets readings older than three years at least, at most 5000 in one call; the only way the app's
 -- role can make one go.
 CREATE FUNCTION prune_personal_reads(keep interval) RETURNS bigint
-  LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}
+  LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_temp
   AS $$
     WITH gone AS (
       DELETE FROM personal_read WHERE ctid = ANY (ARRAY(

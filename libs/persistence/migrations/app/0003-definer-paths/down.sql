@@ -1,0 +1,1 @@
+ALTER FUNCTION prune_idempotency(interval) SET search_path = {{schema}};
