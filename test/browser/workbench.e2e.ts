@@ -5,6 +5,7 @@ import { eventually } from '@lib/testing';
 import type { CaseScript, StepReport } from '../../apps/demo/src/main-job/index.js';
 import { openStage, readCaseScript, runMainJob } from '../../apps/demo/src/main-job/index.js';
 import { stageOptions } from '../../scripts/platform/stage-options.mjs';
+import { gate } from '../spine/gate.js';
 import { calculate, inputAsJson, SUMS, workOut } from './calculator-desk.js';
 import { House } from './house.js';
 import { pagesTooWide, signInPageTooWide, turningBack } from './phone.js';
@@ -96,6 +97,7 @@ describe('the workbench in a real browser', () => {
 
   it('opens masked data to a supervisor for a reason, and shows an auditor who read what', async () => {
     const number = '110101199002020020';
+    const account = '1100000000000000101';
     const supervisor = await house.visitor('supervisor1');
     await supervisor.open(casePath);
     expect(await supervisor.textWith('债权全部实现')).not.toContain(number);
@@ -104,9 +106,20 @@ describe('the workbench in a real browser', () => {
     );
     await supervisor.sees(number);
     await supervisor.sees('完整信息,查阅已留痕');
+    await supervisor.tab('措施');
+    await supervisor.panelWith(account);
     await supervisor.shot(join(SHOTS, 'full-data.png'));
+    // While no answer is to be had, what was opened goes all the same.
+    const { opened, open } = gate();
+    await supervisor.page.route('**/measures', (route) => opened.then(() => route.continue()));
     await supervisor.page.getByRole('button', { name: '恢复隐去' }).click();
-    await supervisor.page.getByText(number).waitFor({ state: 'detached' });
+    await supervisor.page.getByText(account).first().waitFor({ state: 'detached' });
+    open();
+    await supervisor.panelWith(account.slice(-4));
+    expect(await supervisor.page.getByRole('dialog').filter({ visible: true }).count()).toBe(0);
+    await supervisor.tab('概况');
+    await supervisor.panelWith('110***********0020');
+    expect(await supervisor.page.innerText('body')).not.toContain(number);
 
     const auditor = await house.visitor('auditor1');
     await auditor.open('/reads');
@@ -117,7 +130,7 @@ describe('the workbench in a real browser', () => {
     await auditor.seesRow('监督1', '案件详情', '当事人投诉身份有误');
     await auditor.shot(join(SHOTS, 'reads-with-reason.png'));
     await auditor.row('当事人投诉身份有误').getByRole('link', { name: '打开案件' }).click();
-    await auditor.page.getByRole('link', { name: '谁看过本案' }).click();
+    await auditor.page.getByRole('link', { name: '谁看过本案的完整信息' }).click();
     await auditor.seesRow('承办人1', '案件详情', '职责内查阅');
     expect([...supervisor.complaints, ...auditor.complaints]).toEqual([]);
   }, 240_000);

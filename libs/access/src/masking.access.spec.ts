@@ -50,6 +50,13 @@ class PartiesController {
     return { name: '示例建材有限公司(虚构)', documentNumber: '91110000000000000X' };
   }
 
+  @Get('note')
+  @Access({ roles: ['finance'] })
+  @Respond(z.object({ reason: z.string().meta({ personal: 'noted-text' }) }))
+  note(): object {
+    return { reason: `证件 ${NUMBER},账号 6222020200112233445` };
+  }
+
   @Get('broken')
   @Access({ roles: ['officer'] })
   @Respond(partySchema)
@@ -150,6 +157,16 @@ describe('masking', () => {
     },
   );
 
+  it('writes down a number that a noted text shows to one who sees such numbers', async () => {
+    reads.length = 0;
+
+    const { body } = await ask('/parties/note', 'finance');
+
+    expect(body).toContain('6222020200112233445');
+    expect(body).not.toContain(NUMBER);
+    expect(reads.map((read) => read.classes)).toEqual([['noted-text']]);
+  });
+
   it('counts the name of an organisation for no personal data', async () => {
     reads.length = 0;
 
@@ -162,6 +179,10 @@ describe('masking', () => {
     ['without opening here', '/parties', '核对督办对象身份', 403, 'ACCESS.UNMASK_NOT_ALLOWED'],
     ['for a reason that is none', '/parties/full', 'x', 400, 'ACCESS.UNMASK_REASON'],
     ['for an empty reason', '/parties/full', '', 400, 'ACCESS.UNMASK_REASON'],
+    ['for blanks', '/parties/full', '核对  ', 400, 'ACCESS.UNMASK_REASON'],
+    ['for what nobody can read', '/parties/full', '\u200b'.repeat(8), 400, 'ACCESS.UNMASK_REASON'],
+    ['for what no row can keep', '/parties/full', '核对身份\0', 400, 'ACCESS.UNMASK_REASON'],
+    ['for a whole page', '/parties/full', '核'.repeat(201), 400, 'ACCESS.UNMASK_REASON'],
     ['when the record fails', '/parties/full', '落库失败的情形', 500, 'INTERNAL'],
   ])('keeps masked data closed %s', async (_title, url, reason, status, code) => {
     const answer = await ask(url, 'supervisor', reason);

@@ -1,10 +1,9 @@
 import type { PersonalClass, Role } from '@lib/contracts';
+import { unmaskReasonSchema } from '@lib/contracts';
 import { DomainError } from '@lib/kernel';
 import type { Actor, HttpRequest } from '@lib/platform';
 
 export const UNMASK_HEADER = 'x-unmask-reason';
-const REASON_MIN = 4;
-const REASON_MAX = 200;
 
 /** One answer in which personal data left in full, to be written down before it leaves. */
 export interface PersonalRead {
@@ -12,6 +11,8 @@ export interface PersonalRead {
   /** `METHOD /path/:pattern`. */
   readonly operation: string;
   readonly params: Readonly<Record<string, string>>;
+  /** The one case that the path or the answer names. */
+  readonly caseId?: string;
   /** What masking would have hidden, in order of name. */
   readonly classes: readonly PersonalClass[];
   /** Why data was opened that the reader's role does not see. */
@@ -27,19 +28,17 @@ export abstract class PersonalReadLog {
 /**
  * The stated reason, percent-encoded UTF-8 in `X-Unmask-Reason`; undefined without the header.
  *
- * @throws DomainError `ACCESS.UNMASK_REASON` (400) when it is too short or too long to be a reason.
+ * @throws DomainError `ACCESS.UNMASK_REASON` (400) when it is no reason (`unmaskReasonSchema`).
  */
 export function unmaskReasonOf(request: HttpRequest): string | undefined {
   const header = request.headers[UNMASK_HEADER];
   if (header === undefined) return undefined;
-  const reason = decoded(String(header)).trim();
-  if (reason.length >= REASON_MIN && reason.length <= REASON_MAX) return reason;
-  throw new DomainError(
-    'ACCESS.UNMASK_REASON',
-    'invalid',
-    `查看完整信息需要说明理由(${REASON_MIN} 至 ${REASON_MAX} 个字)`,
-    { hint: '请在 X-Unmask-Reason 请求头中以 encodeURIComponent 编码写明理由' },
-  );
+  const reason = unmaskReasonSchema.safeParse(decoded(String(header)));
+  if (reason.success) return reason.data;
+  const why = reason.error.issues[0]?.message ?? '';
+  throw new DomainError('ACCESS.UNMASK_REASON', 'invalid', `查看完整信息需要说明理由:${why}`, {
+    hint: '请写明理由后再试;接口调用者须以 encodeURIComponent 编码写在 X-Unmask-Reason 请求头中',
+  });
 }
 
 /**

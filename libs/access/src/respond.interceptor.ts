@@ -42,21 +42,27 @@ export class RespondInterceptor implements NestInterceptor {
       throw new Error('the answer breaks its contract', { cause: parsed.error });
     }
     const { answer: masked, shown } = maskAnswer(schema, parsed.data, visibleTo(request));
-    await this.record(request, shown);
+    await this.record(request, shown, parsed.data);
     return masked;
   }
 
-  private async record(request: HttpRequest, shown: ReadonlySet<PersonalClass>): Promise<void> {
+  private async record(
+    request: HttpRequest,
+    shown: ReadonlySet<PersonalClass>,
+    answer: unknown,
+  ): Promise<void> {
     const { actor, correlationId } = request;
     if (!actor || shown.size === 0) return;
     if (!this.readLog) throw new Error('an answer with personal data needs a PersonalReadLog');
     const reason = unmaskReasonOf(request);
+    const caseId = caseIdIn(request.params) ?? caseIdIn(answer);
     await this.readLog.record({
       actor,
       operation: `${request.method} ${request.routeOptions.url ?? ''}`,
       params: request.params as Record<string, string>,
       classes: [...shown].sort(),
       correlationId,
+      ...(caseId === undefined ? {} : { caseId }),
       ...(reason === undefined ? {} : { reason }),
     });
   }
@@ -65,4 +71,9 @@ export class RespondInterceptor implements NestInterceptor {
 function visibleTo(request: HttpRequest): ReadonlySet<PersonalClass> {
   if (!request.actor) return new Set();
   return unmaskReasonOf(request) === undefined ? visibleClasses(request.actor.roles) : EVERYTHING;
+}
+
+function caseIdIn(named: unknown): string | undefined {
+  const { caseId } = (named ?? {}) as { readonly caseId?: unknown };
+  return typeof caseId === 'string' ? caseId : undefined;
 }

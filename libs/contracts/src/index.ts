@@ -2,7 +2,7 @@ export type { SharedRefusal } from './refusals.js';
 export { needsKey, sharedRefusals } from './refusals.js';
 export type { EventDefinition, EventEnvelope } from './events.js';
 export { dataOf, defineEvent, eventEnvelopeSchema } from './events.js';
-export { personalReadsApi } from './personal-reads.js';
+export { personalReadsApi, unmaskReasonSchema } from './personal-reads.js';
 export type { PersonalClass } from './primitives.js';
 export {
   courtCodeSchema,

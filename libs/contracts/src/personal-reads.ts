@@ -5,10 +5,19 @@ import {
   notedText,
   pageOf,
   pageQuerySchema,
-  personalClassSchema,
+  storableText,
   uuidSchema,
 } from './primitives.js';
-import { roleSchema } from './roles.js';
+
+/**
+ * Why masked data is opened: 4 to 200 characters, at least four of them letters or numerals, without
+ * the blanks around it.
+ */
+export const unmaskReasonSchema = storableText(0, 10_000)
+  .trim()
+  .min(4, '理由至少 4 个字')
+  .max(200, '理由至多 200 个字')
+  .regex(/(?:[\p{L}\p{N}][^\p{L}\p{N}]*){4}/u, '请用文字说明理由');
 
 const personalReadSchema = z.object({
   readId: uuidSchema,
@@ -16,12 +25,13 @@ const personalReadSchema = z.object({
   readAt: instantSchema,
   personId: z.string(),
   account: z.string(),
-  roles: z.array(roleSchema),
+  /** As they were called then. */
+  roles: z.array(z.string()),
   /** `METHOD /path/:pattern` of the operation that answered. */
   operation: z.string(),
   caseId: z.string().optional(),
   /** What was shown in full. */
-  classes: z.array(personalClassSchema),
+  classes: z.array(z.string()),
   /** Why data was opened that the reader's role does not see. */
   reason: notedText().optional(),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
-import { instantSchema, storableText, uuidSchema } from './primitives.js';
+import { instantSchema, notedText, storableText, uuidSchema } from './primitives.js';
 
 const stuckItemSchema = z.object({
   workId: uuidSchema,
@@ -10,7 +10,7 @@ const stuckItemSchema = z.object({
   /** What a deadline is about. */
   subjectId: z.string().optional(),
   attempts: z.int(),
-  lastError: z.string(),
+  lastError: notedText(),
   /** When the deadline fell due (legal time), or when the task's last attempt ended. */
   since: instantSchema,
 });

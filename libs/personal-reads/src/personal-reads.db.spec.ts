@@ -4,8 +4,11 @@ import type { PersonalRead } from '@lib/access';
 import { AuditTrail } from '@lib/audit';
 import { personalReadsApi } from '@lib/contracts';
 import { newId } from '@lib/kernel';
+import { eventually, testServices } from '@lib/testing';
 import { actorOf } from '../../../test/spine/actors.js';
+import { SpineApp } from '../../../test/spine/spine-app.js';
 import { SpineDatabase } from '../../../test/spine/spine-database.js';
+import { PersonalReadsModule } from './personal-reads.module.js';
 import { PersonalReads } from './personal-reads.js';
 import { PersonalReadsReadModel } from './personal-reads.read-model.js';
 
@@ -32,6 +35,7 @@ const read = (change: Partial<PersonalRead> = {}): Promise<void> =>
     actor: officer,
     operation: 'GET /cases/:caseId',
     params: { caseId: CASE },
+    caseId: CASE,
     classes: ['document-number', 'name'],
     correlationId: newId(),
     ...change,
@@ -105,6 +109,29 @@ describe('a reading', () => {
   });
 });
 
+describe('a working process', () => {
+  it('forgets by itself what is too old, and nothing else', async () => {
+    await read();
+    await read({ classes: ['phone'] });
+    await database.asAdmin(
+      `UPDATE personal_read SET read_at = now() - interval '4 years' WHERE classes = '{phone}'`,
+    );
+    const app = await SpineApp.start({
+      databaseUrl: database.url,
+      queue: { kind: 'redis', url: testServices().redisUrl },
+      modules: [PersonalReadsModule.forRoot({ forget: true })],
+      work: false,
+    });
+
+    await eventually(async () =>
+      expect((await list()).items.map(({ classes }) => classes)).toEqual([
+        ['document-number', 'name'],
+      ]),
+    );
+    await app.stop();
+  });
+});
+
 describe('an unmasking', () => {
   it('stands in the sealed trail once for a reason and an hour, with its case', async () => {
     const before = (await unmaskings()).length;
@@ -134,6 +161,25 @@ describe('an unmasking', () => {
 });
 
 describe('the list', () => {
+  it('shows an old row although a role or a class of it is no longer known', async () => {
+    await read();
+    await database.asAdmin(`UPDATE personal_read SET roles = '{clerk-of-old}', classes = '{face}'`);
+
+    const { items } = await list();
+
+    expect(personalReadsApi.listPersonalReads.answer.safeParse({ items }).success).toBe(true);
+    expect(items).toMatchObject([{ roles: ['clerk-of-old'], classes: ['face'] }]);
+  });
+
+  it.each(['0000-01-01T00:00:00.000000Z', '2026-03-02T01:00:00.000000+23:59', 'yesterday'])(
+    "refuses a page position of one's own making: %s",
+    async (at) => {
+      const cursor = Buffer.from(JSON.stringify([at, newId()])).toString('base64url');
+
+      await expect(list({ cursor })).rejects.toMatchObject({ code: 'CURSOR.INVALID' });
+    },
+  );
+
   it('shows the own court alone', async () => {
     await read({ actor: actorOf('officer-9', ['officer'], FOREIGN) });
 
@@ -144,12 +190,13 @@ describe('the list', () => {
   it('is narrowed to a case, to a person, to what was opened with a reason', async () => {
     const other = newId();
     await read();
-    await read({ params: { caseId: other } });
+    await read({ params: { caseId: other }, caseId: other });
     await read({ actor: director, reason: '审批前核对账号' });
     const persons = async (query: Record<string, string>) =>
       (await list(query)).items.map(({ personId }) => personId);
 
     expect(await persons({ caseId: other })).toEqual(['officer-1']);
+    expect(await persons({ caseId: other.toUpperCase() })).toEqual(['officer-1']);
     expect(await persons({ personId: 'director-1' })).toEqual(['director-1']);
     expect(await persons({ withReason: 'true' })).toEqual(['director-1']);
     expect(await persons({ withReason: 'false' })).toHaveLength(3);
@@ -157,6 +204,10 @@ describe('the list', () => {
 
   it('is turned page by page, newest first, without loss or repetition', async () => {
     for (let number = 0; number < 5; number += 1) await read({ params: { caseId: newId() } });
+    // Of one millisecond, and not of one microsecond.
+    await database.asAdmin(`UPDATE personal_read r SET read_at = timestamptz '2026-03-02T01:00:00.123400Z'
+      + n.number * interval '1 microsecond'
+      FROM (SELECT id, row_number() OVER (ORDER BY id) AS number FROM personal_read) n WHERE n.id = r.id`);
     const seen: string[] = [];
     let cursor: string | undefined;
     do {

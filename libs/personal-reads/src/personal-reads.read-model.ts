@@ -1,6 +1,6 @@
-import type { AnswerOf, PersonalClass, QueryOf, Role } from '@lib/contracts';
+import type { AnswerOf, QueryOf } from '@lib/contracts';
 import type { personalReadsApi } from '@lib/contracts';
-import { instantSchema, uuidSchema } from '@lib/contracts';
+import { uuidSchema } from '@lib/contracts';
 import { ReadDatabase } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { decodeCursor, pageFrom } from '@lib/platform';
@@ -15,10 +15,10 @@ interface Row {
   readonly readAt: string;
   readonly personId: string;
   readonly account: string;
-  readonly roles: Role[];
+  readonly roles: string[];
   readonly operation: string;
   readonly caseId: string | null;
-  readonly classes: PersonalClass[];
+  readonly classes: string[];
   readonly reason: string | null;
 }
 
@@ -35,6 +35,9 @@ const LIST = `
     AND ($5::timestamptz IS NULL OR (r.read_at, r.id) < ($5::timestamptz, $6::uuid))
   ORDER BY r.read_at DESC, r.id DESC LIMIT $7`;
 
+/** As LIST writes it; the first year keeps out days that PostgreSQL does not know. */
+const readAtSchema = z.iso.datetime({ precision: 6 }).refine((at) => at >= '2000');
+
 /** Who of the reader's court read personal data in full, newest first. */
 @Injectable()
 export class PersonalReadsReadModel {
@@ -42,11 +45,11 @@ export class PersonalReadsReadModel {
 
   async list(actor: Actor, query: Query): Promise<Page> {
     const after = query.cursor
-      ? decodeCursor(query.cursor, z.tuple([instantSchema, uuidSchema]))
+      ? decodeCursor(query.cursor, z.tuple([readAtSchema, uuidSchema]))
       : [null, null];
     const rows = await this.database.query<Row>(LIST, [
       actor.court,
-      query.caseId ?? null,
+      query.caseId?.toLowerCase() ?? null,
       query.personId ?? null,
       query.withReason === 'true',
       ...after,

@@ -7,8 +7,8 @@ import { Injectable } from '@nestjs/common';
 
 const INSERT = `
   INSERT INTO personal_read (id, home_court, person_id, account, roles, operation, params, classes,
-    reason, correlation_id)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING RETURNING id`;
+    case_id, reason, correlation_id)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING RETURNING id`;
 
 /**
  * Keeps who read personal data in full, once an hour for the same reading. What was opened with a
@@ -24,7 +24,7 @@ export class PersonalReads extends PersonalReadLog {
   }
 
   async record(read: PersonalRead): Promise<void> {
-    const { actor, operation, params, classes, reason } = read;
+    const { actor, operation, params, classes, caseId, reason } = read;
     await this.unitOfWork.run(async (tx) => {
       const kept = await tx.query(INSERT, [
         newId<'PersonalRead'>(),
@@ -35,6 +35,7 @@ export class PersonalReads extends PersonalReadLog {
         operation,
         JSON.stringify(params),
         [...classes],
+        caseId ?? null,
         reason ?? null,
         read.correlationId,
       ]);
@@ -42,7 +43,7 @@ export class PersonalReads extends PersonalReadLog {
       await this.audit.record(tx, {
         ...{ actor, action: 'personal-data.unmask', homeCourt: actor.court, why: reason },
         ...{ subjectKind: operation, subjectId: Object.values(params).join('/') },
-        ...(params['caseId'] === undefined ? {} : { caseId: params['caseId'] }),
+        ...(caseId === undefined ? {} : { caseId }),
       });
     });
   }

@@ -1,4 +1,4 @@
-/** How one kind of fact reads on the timeline; texts hold no personal data. */
+/** How one kind of fact reads on the timeline; words of clerks and bodies in it are masked as noted text. */
 interface FactText {
   readonly title: string;
   readonly detail: (data: Readonly<Record<string, unknown>>) => string;

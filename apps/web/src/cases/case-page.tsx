@@ -10,7 +10,7 @@ import { useMay } from '../shared/session.js';
 import { ApplicantPhone } from './applicant-phone.js';
 import { CaseActions } from './case-actions.js';
 import { FourSums } from './four-sums.js';
-import { FullData, FullDataSwitch } from './full-data.js';
+import { FullData, FullDataSwitch, useReason } from './full-data.js';
 import { CASE_STATES } from './labels.js';
 import { MeasuresTab } from './measures-tab.js';
 import { MoneyTab } from './money-tab.js';
@@ -33,10 +33,12 @@ export function CasePage(): JSX.Element {
 function CaseAtHand({ caseId }: { readonly caseId: string }): JSX.Element {
   useLiveCase(caseId);
   const query = useCaseRead(caseId, 'case-flow', caseFlowApi.getCase);
+  const isOpened = useReason() !== undefined;
   return (
     <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
       {query.isRefetchError ? <ProblemAlert error={query.error} /> : null}
       <Answered query={query}>{(detail) => <CaseView detail={detail} />}</Answered>
+      {query.isLoadingError && isOpened ? <FullDataSwitch /> : null}
       {query.isLoadingError ? <Link to="/cases">返回案件列表</Link> : null}
     </Space>
   );
@@ -58,7 +60,7 @@ function CaseView({ detail }: { readonly detail: CaseDetail }): JSX.Element {
           <span>承办人 {detail.officer ?? '未分案'}</span>
         </Space>
         <Space wrap>
-          {reader ? <Link to={`/reads?caseId=${detail.caseId}`}>谁看过本案</Link> : null}
+          {reader ? <Link to={`/reads?caseId=${detail.caseId}`}>谁看过本案的完整信息</Link> : null}
           <FullDataSwitch />
           <CaseActions detail={detail} />
         </Space>

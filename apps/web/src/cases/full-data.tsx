@@ -1,3 +1,4 @@
+import { unmaskReasonSchema } from '@lib/contracts';
 import { Button, Form, Input, Modal, Space, Tag } from 'antd';
 import type { JSX, ReactNode } from 'react';
 import { createContext, useContext, useState } from 'react';
@@ -46,12 +47,19 @@ export function FullDataSwitch(): JSX.Element | null {
         footer={null}
         destroyOnHidden
       >
-        <Form layout="vertical" onFinish={(values: { reason: string }) => setReason(values.reason)}>
+        <Form
+          layout="vertical"
+          onFinish={({ reason: typed }: { reason: string }) => {
+            setAsking(false);
+            setReason(unmaskReasonSchema.parse(typed));
+          }}
+        >
           <p>您的姓名、时间、理由和所看的内容会留痕,供审计查阅。离开本案页面即恢复隐去。</p>
           <Form.Item
             name="reason"
             label="查看理由"
-            rules={[{ required: true, whitespace: true, min: 4, max: 200 }]}
+            required
+            rules={[{ validator: (_, typed: string | undefined) => isReason(typed ?? '') }]}
           >
             <Input.TextArea rows={2} placeholder="例如:审批前核对收款账号" />
           </Form.Item>
@@ -65,4 +73,10 @@ export function FullDataSwitch(): JSX.Element | null {
       </Modal>
     </>
   );
+}
+
+/** Held to what the server will take. */
+function isReason(typed: string): Promise<void> {
+  const { error } = unmaskReasonSchema.safeParse(typed);
+  return error ? Promise.reject(new Error(error.issues[0]?.message)) : Promise.resolve();
 }

@@ -13,6 +13,9 @@ export type Measures = AnswerOf<typeof queryControlApi.listMeasures>;
 export type Property = AnswerOf<typeof queryControlApi.listProperty>['items'][number];
 export type Payout = AnswerOf<typeof caseFundsApi.listPayouts>['items'][number];
 
+/** In the place of a reason. */
+const MASKED = '';
+
 /**
  * One reading of a case; all readings of a case are refreshed together when it has a new fact. While its
  * masked data is opened for a reason, the reading says so, and is forgotten when it is closed again.
@@ -26,11 +29,13 @@ export function useCaseRead<E extends Endpoint>(
   const opened = useReason();
   const reason = endpoint.unmask ? opened : undefined;
   const answer = useQuery({
-    queryKey: ['case', caseId, app, endpoint.path, reason ?? ''],
+    queryKey: ['case', caseId, app, endpoint.path, reason ?? MASKED],
     queryFn: () =>
       read(app, endpoint, { params: { caseId }, ...(reason === undefined ? {} : { reason }) }),
     enabled,
-    placeholderData: (before, query) => (query?.queryKey[1] === caseId ? before : undefined),
+    // What was opened never stands in for what is masked.
+    placeholderData: (before, query) =>
+      query?.queryKey[1] === caseId && query.queryKey[4] === MASKED ? before : undefined,
     ...(reason === undefined ? {} : { gcTime: 0 }),
   });
   return answer as UseQueryResult<AnswerOf<E>>;

@@ -15,7 +15,7 @@ import { emptyOf } from '../shared/query-state.js';
 
 type Row = AnswerOf<typeof personalReadsApi.listPersonalReads>['items'][number];
 
-const CLASSES: Readonly<Record<PersonalClass, string>> = {
+const CLASSES: Readonly<Record<PersonalClass, string> & Partial<Record<string, string>>> = {
   name: '姓名',
   'document-number': '证件号码',
   'bank-account': '银行账号',
@@ -117,11 +117,14 @@ function ReadsTable(props: {
           ),
         },
         { title: '看的内容', render: (_, row) => operationWords(props.app, row.operation) },
-        { title: '完整显示', render: (_, row) => row.classes.map((it) => CLASSES[it]).join('、') },
+        {
+          title: '完整显示',
+          render: (_, row) => row.classes.map((it) => CLASSES[it] ?? it).join('、'),
+        },
         {
           title: '案件',
           render: (_, row) =>
-            row.caseId ? <Link to={`/cases/${row.caseId}`}>打开案件</Link> : '不限于一案',
+            row.caseId ? <Link to={`/cases/${row.caseId}`}>打开案件</Link> : '未按案件记录',
         },
         { title: '理由', render: (_, row) => row.reason ?? '职责内查阅' },
       ]}

@@ -4,6 +4,7 @@ import { endpoint } from '../endpoint.js';
 import {
   courtDateSchema,
   instantSchema,
+  notedText,
   pageOf,
   pageQuerySchema,
   personal,
@@ -104,7 +105,7 @@ const caseDetailSchema = caseRowSchema.extend({
     }),
   ),
   closure: z
-    .object({ manner: z.string(), closedOn: courtDateSchema, reason: z.string() })
+    .object({ manner: z.string(), closedOn: courtDateSchema, reason: notedText() })
     .optional(),
 });
 
@@ -114,7 +115,8 @@ const timelineEntrySchema = z.object({
   app: z.string(),
   fact: z.string(),
   title: z.string(),
-  detail: z.string(),
+  /** May hold the words of a clerk or of a body. */
+  detail: notedText(),
   occurredAt: instantSchema,
   causedBy: z.string().optional(),
 });

@@ -20,7 +20,7 @@ import { disputesApi, statementDisputeSchema } from './disputes.js';
 /** Money arrived that the newest version does not count, because the law gave no figure yet; it is tried again. */
 const debtFailureSchema = z.object({
   code: z.string(),
-  detail: z.string(),
+  detail: notedText(),
   since: instantSchema,
 });
 
@@ -30,7 +30,7 @@ const debtSchema = z.object({
   version: z.int(),
   asOf: courtDateSchema,
   computedAt: instantSchema,
-  cause: z.string(),
+  cause: notedText(),
   /** All of it: title money, general and doubled interest accrued to `asOf`, and the fee. */
   total: yuanSchema,
   principal: yuanSchema,
@@ -111,7 +111,7 @@ const payoutSchema = z.object({
     z.object({
       from: z.string(),
       to: z.string(),
-      cause: z.string(),
+      cause: notedText(),
       by: z.string(),
       at: instantSchema,
     }),

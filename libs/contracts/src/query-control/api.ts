@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { calculateEndpoint } from '../calculations.js';
 import { endpoint } from '../endpoint.js';
-import { instantSchema, personal, uuidSchema, yuanSchema } from '../primitives.js';
+import { instantSchema, notedText, personal, uuidSchema, yuanSchema } from '../primitives.js';
 import { personalReadsApi } from '../personal-reads.js';
 import { stuckWorkApi } from '../stuck-work.js';
 import { contestedAnswersApi } from './contested-answers-api.js';
@@ -26,7 +26,7 @@ const queryOrderSchema = z.object({
   caseId: uuidSchema,
   targetPartyId: uuidSchema,
   targetName: personal('name'),
-  purpose: z.string(),
+  purpose: notedText(),
   article: z.string(),
   documentNumber: z.string(),
   documentHash: z.string(),
@@ -46,7 +46,7 @@ const queryOrderSchema = z.object({
       asOf: instantSchema.optional(),
       late: z.boolean(),
       duplicates: z.int(),
-      fault: z.string().optional(),
+      fault: notedText().optional(),
     }),
   ),
 });
@@ -90,7 +90,7 @@ const vehicleFoundSchema = z.object({
 const releaseBatchSchema = z.object({
   batchId: uuidSchema,
   caseId: uuidSchema,
-  cause: z.string(),
+  cause: notedText(),
   state: z.enum(['drafted', 'approved', 'rejected', 'sent', 'acknowledged', 'void']),
   approvalId: uuidSchema.optional(),
   contentHash: z.string().optional(),

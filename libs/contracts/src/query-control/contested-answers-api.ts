@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.js';
-import { instantSchema, personal, storableText, uuidSchema } from '../primitives.js';
+import { instantSchema, notedText, personal, storableText, uuidSchema } from '../primitives.js';
 
 /** One line of what a body said, for readers. */
 const saidSchema = z.object({
   account: personal('bank-account').optional(),
-  text: z.string(),
+  text: notedText(),
 });
 
 const contestedAnswerSchema = z.object({
@@ -22,12 +22,12 @@ const contestedAnswerSchema = z.object({
   requestNo: z.string().optional(),
   /** What was asked or ordered, or the name of what was delivered. */
   about: z.string(),
-  reason: z.string(),
+  reason: notedText(),
   openedAt: instantSchema,
   /** What counts: said first, and not overwritten. */
   first: z.array(saidSchema),
   second: z.array(saidSchema),
-  review: z.object({ by: z.string(), at: instantSchema, reason: z.string() }).optional(),
+  review: z.object({ by: z.string(), at: instantSchema, reason: notedText() }).optional(),
 });
 
 /** Answers of bodies that were kept and not followed, until a person has looked at them. */

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.js';
-import { courtDateSchema, instantSchema, personal, uuidSchema, yuanSchema } from '../primitives.js';
+import {
+  courtDateSchema,
+  instantSchema,
+  notedText,
+  personal,
+  uuidSchema,
+  yuanSchema,
+} from '../primitives.js';
 
 export const measureStateSchema = z.enum([
   'drafted',
@@ -35,7 +42,7 @@ const renewalSchema = z.object({
   daysLeft: z.int(),
   /** The newest renewal order of this end. */
   lastState: measureOrderStateSchema.optional(),
-  failure: z.string().optional(),
+  failure: notedText().optional(),
   /** The longest lawful renewed period; absent where a renewal would be refused. */
   proposal: z
     .object({ startsOn: courtDateSchema, endsOn: courtDateSchema, article: z.string() })
@@ -74,11 +81,11 @@ const measureSchema = z.object({
       amount: yuanSchema,
       requestNo: z.string(),
       state: measureOrderStateSchema,
-      cause: z.string(),
+      cause: notedText(),
       createdAt: instantSchema,
       sentAt: instantSchema.optional(),
       acknowledgedAt: instantSchema.optional(),
-      reason: z.string().optional(),
+      reason: notedText().optional(),
       /** The period a renewal orders. */
       startsOn: courtDateSchema.optional(),
       endsOn: courtDateSchema.optional(),

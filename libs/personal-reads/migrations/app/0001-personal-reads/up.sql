@@ -11,13 +11,13 @@ CREATE TABLE personal_read (
   roles text[] NOT NULL,
   operation text NOT NULL,
   params jsonb NOT NULL,
-  case_id text GENERATED ALWAYS AS (params ->> 'caseId') STORED,
+  case_id text,
   classes text[] NOT NULL CHECK (cardinality(classes) > 0),
   reason text,
   correlation_id text NOT NULL
 );
 CREATE UNIQUE INDEX personal_read_hourly
-  ON personal_read (person_id, read_hour, operation, params, classes, reason) NULLS NOT DISTINCT;
+  ON personal_read (person_id, read_hour, operation, params, case_id, classes, reason) NULLS NOT DISTINCT;
 CREATE INDEX personal_read_court ON personal_read (home_court, read_at DESC, id DESC);
 CREATE INDEX personal_read_person ON personal_read (home_court, person_id, read_at DESC, id DESC);
 CREATE INDEX personal_read_reason ON personal_read (home_court, read_at DESC, id DESC) WHERE reason IS NOT NULL;
