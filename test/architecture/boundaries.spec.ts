@@ -37,7 +37,7 @@ function plant(file: string, targets: readonly string[]): void {
 
 function plantDoors(): void {
   const libs =
-    'kernel statute contracts platform persistence audit messaging agencies jobs access approvals testing';
+    'kernel statute contracts platform persistence audit messaging agencies jobs access approvals court-app testing';
   for (const lib of [...libs.split(' '), 'unlisted']) {
     write(`libs/${lib}/src/index.ts`, 'export const door = 1;');
     write(`libs/${lib}/src/inside.ts`, 'export const inside = 1;');
