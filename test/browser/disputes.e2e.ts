@@ -55,6 +55,7 @@ describe('disputes in a real browser', () => {
     };
     await finance.open(LIST);
     await finance.seesRow('B-CHANGED', '待查清');
+    await finance.sees('还没有对过账');
     await finance.submit('处理差异', ground, finance.row('B-CHANGED'));
     await finance.seesRow('B-CHANGED', '已处理');
 

@@ -69,6 +69,22 @@ describe('the workbench in a real browser', () => {
     expect(officer.complaints).toEqual([]);
   }, 240_000);
 
+  it('tells finance that bank and books agree to the fen', async () => {
+    const finance = await house.visitor('finance1');
+    await finance.open('/receipts?state=disputes');
+    await finance.sees('账面余额');
+    await finance.shot(join(SHOTS, 'last-cut.png'));
+    const [, bank, book] = /银行余额[::\s]*([\d,.]+) 元[^]*账面余额[::\s]*([\d,.]+) 元/.exec(
+      await finance.page.innerText('body'),
+    ) as RegExpExecArray;
+
+    expect([bank, await finance.page.getByText('一致', { exact: true }).count()]).toEqual([
+      book,
+      1,
+    ]);
+    expect(finance.complaints).toEqual([]);
+  }, 60_000);
+
   it('says that an address leads nowhere, and that a page belongs to other roles', async () => {
     const officer = await house.visitor('officer1');
     for (const path of ['/no-such-page', '/ops']) {

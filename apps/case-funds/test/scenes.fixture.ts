@@ -167,8 +167,8 @@ export class Scenes {
   }
 
   async disputes(): Promise<Record<string, unknown>[]> {
-    const { body } = await this.desk.get('/reconciliation', finance);
-    return body['disputes'] as Record<string, unknown>[];
+    const { body } = await this.desk.get('/disputes?state=open', finance);
+    return body['items'] as Record<string, unknown>[];
   }
 
   /** The dispute about a line of the bank, once it is listed. */

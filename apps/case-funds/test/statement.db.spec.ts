@@ -4,7 +4,7 @@ import { eventually } from '@lib/testing';
 import type { CaseSetup } from './case.fixture.js';
 import type { Desk } from './desk.fixture.js';
 import { openScenes } from './opened.fixture.js';
-import { officer } from './persons.fixture.js';
+import { finance, officer } from './persons.fixture.js';
 import type { Scenes } from './scenes.fixture.js';
 
 let desk: Desk;
@@ -29,6 +29,8 @@ const balanceOf = async (code: string): Promise<bigint> => {
   );
   return BigInt(row?.fen ?? '0');
 };
+const lastCut = async (): Promise<Record<string, string>> =>
+  (await desk.get('/reconciliation', finance)).body['lastCut'] as Record<string, string>;
 const ofRequest = async (requestNo: string) =>
   (await scenes.receipts('')).filter((item) => item.requestNo === requestNo);
 
@@ -89,11 +91,14 @@ describe('a line', () => {
     desk.bank.misstatedFen = 700n;
     desk.bank.credit({ amount: '2.00', bookedOn: '2026-03-10', subAccountNumber });
     await desk.readStatement();
+    expect(await lastCut()).toMatchObject({ difference: '7.00' });
     desk.bank.misstatedFen = 0n;
     desk.bank.credit({ amount: '3.00', bookedOn: '2026-03-10', subAccountNumber });
     await desk.readStatement();
 
     expect(honest).toEqual([]);
+    const { bankBalance, bookBalance, difference } = await lastCut();
+    expect([bankBalance, difference]).toEqual([bookBalance, '0.00']);
     await eventually(async () =>
       expect(await scenes.disputes()).toContainEqual(
         expect.objectContaining({ kind: 'balance-difference', amount: '7.00' }),

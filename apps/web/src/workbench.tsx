@@ -44,7 +44,7 @@ export function Workbench(): JSX.Element {
   const pages: readonly Page[] = [
     { path: '/inbox', name: '待办', page: <Inbox />, mine: staff || deputy },
     { path: '/cases', name: '案件', page: <CaseList />, mine: staff || watch },
-    { path: '/receipts', name: '到账', page: <ReceiptsPage />, mine: staff },
+    { path: '/receipts', name: '到账', page: <ReceiptsPage />, mine: staff || checker },
     { path: '/calculators', name: '计算器', page: <CalculatorsPage />, mine: true },
     { path: '/reads', name: '查阅留痕', page: <ReadsPage />, mine: checker },
     { path: '/ops', name: '运维', page: <OpsPage />, mine: operations },

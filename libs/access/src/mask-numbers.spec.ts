@@ -138,7 +138,6 @@ describe('a text with numbers of persons in it', () => {
   it.each([
     ['reason of a payout', caseFundsApi.instructPayout.answer.shape.reason],
     ['detail of a dispute', caseFundsApi.settleDispute.answer.shape.detail],
-    ['detail in the reconciliation', caseFundsApi.getReconciliation.answer.shape.disputes.element.shape.detail], // prettier-ignore
     ['reason of a settlement', caseFundsApi.settleDispute.answer.shape.settlement.unwrap().shape.reason], // prettier-ignore
     ['evidence of a settlement', caseFundsApi.settleDispute.answer.shape.settlement.unwrap().shape.evidence], // prettier-ignore
   ])('is the %s', (_what, schema) => {

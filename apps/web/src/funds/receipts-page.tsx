@@ -15,6 +15,7 @@ import { useMay } from '../shared/session.js';
 import type { Receipt } from './confirm-claim.js';
 import { ConfirmClaim } from './confirm-claim.js';
 import { DisputeList } from './dispute-list.js';
+import { LastCut } from './last-cut.js';
 
 const STATES: Readonly<Record<string, string>> = {
   unidentified: '不明款',
@@ -51,8 +52,19 @@ export function ReceiptsPage(): JSX.Element {
           options={options.map(([value, label]) => ({ value, label }))}
         />
       </div>
-      {state === DISPUTES ? <DisputeList /> : <ReceiptTable state={state} />}
+      {state === DISPUTES ? <Differences /> : <ReceiptTable state={state} />}
     </Space>
+  );
+}
+
+/** Whether bank and books agreed when they were last compared, and what is to be cleared up. */
+function Differences(): JSX.Element {
+  const seesBank = useMay('finance', 'director', 'supervisor', 'auditor');
+  return (
+    <>
+      {seesBank ? <LastCut /> : null}
+      <DisputeList />
+    </>
   );
 }
 

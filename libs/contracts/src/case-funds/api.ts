@@ -15,7 +15,7 @@ import {
 import { approvalDecisionBodySchema, approvalTaskSchema } from '../query-control/api.js';
 import { personalReadsApi } from '../personal-reads.js';
 import { stuckWorkApi } from '../stuck-work.js';
-import { disputesApi, statementDisputeSchema } from './disputes.js';
+import { disputesApi } from './disputes.js';
 
 /** Money arrived that the newest version does not count, because the law gave no figure yet; it is tried again. */
 const debtFailureSchema = z.object({
@@ -175,7 +175,7 @@ export const caseFundsApi = {
     answer: z.object({ items: z.array(receiptSchema) }),
   }),
   getReconciliation: endpoint('GET /reconciliation', {
-    summary: '银行流水核对:最近对账点和待查清的差异',
+    summary: '银行流水核对:最近一次对账点上银行余额与账面是否一致',
     answer: z.object({
       lastCut: z
         .object({
@@ -186,7 +186,6 @@ export const caseFundsApi = {
           difference: signedYuanSchema,
         })
         .optional(),
-      disputes: z.array(statementDisputeSchema),
     }),
   }),
   ...disputesApi,

@@ -2,19 +2,6 @@ import { z } from 'zod';
 import { endpoint } from '../endpoint.js';
 import { instantSchema, notedText, signedYuanSchema, uuidSchema } from '../primitives.js';
 
-/** What the bank said and the books do not bear out; it is cleared up by a person, never adjusted. */
-export const statementDisputeSchema = z.object({
-  disputeId: uuidSchema,
-  kind: z.string(),
-  kindText: z.string(),
-  bankRef: z.string().optional(),
-  amount: signedYuanSchema,
-  detail: z.record(z.string(), notedText()),
-  seenCount: z.int(),
-  ownerRole: z.string(),
-  openedAt: instantSchema,
-});
-
 /**
  * How a dispute ends. `bank-error`: a named line of the bank evens it out. `reverse-receipt`: a named
  * receipt of the same amount leaves the books against it. `to-unidentified`: the money becomes a
@@ -49,7 +36,17 @@ const settlementSchema = z.object({
   settledAt: instantSchema.optional(),
 });
 
-const disputeSchema = statementDisputeSchema.extend({
+/** What the bank said and the books do not bear out; it is cleared up by a person, never adjusted. */
+const disputeSchema = z.object({
+  disputeId: uuidSchema,
+  kind: z.string(),
+  kindText: z.string(),
+  bankRef: z.string().optional(),
+  amount: signedYuanSchema,
+  detail: z.record(z.string(), notedText()),
+  seenCount: z.int(),
+  ownerRole: z.string(),
+  openedAt: instantSchema,
   state: z.enum(['open', 'settled']),
   caseId: uuidSchema.optional(),
   caseNumber: z.string().optional(),
