@@ -126,6 +126,10 @@ export class Probe {
     return this.database.adminUrl;
   }
 
+  get checkerUrl(): string {
+    return this.database.checkerUrl;
+  }
+
   async asAdmin(sql: string): Promise<void> {
     const admin = await openDatabase({ url: this.adminUrl, schema: SCHEMA, poolSize: 1 });
     await admin.query(sql);

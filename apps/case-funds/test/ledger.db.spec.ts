@@ -210,6 +210,19 @@ describe('a correction', () => {
   ])('is never possible by hand: %s', async (sql) => {
     await expect(bench.query(sql)).rejects.toThrow(/permission denied/);
   });
+
+  it.each([
+    ['case', null],
+    ['case', -5],
+    ['unidentified', null],
+  ])('opens no %s account with the floor %s', async (kind, floor) => {
+    const caseId = kind === 'case' ? `'${newId()}'` : 'NULL';
+
+    await expect(
+      bench.query(`INSERT INTO account (home_court, code, kind, case_id, floor_fen)
+        VALUES ('x', 'bottomless', '${kind}', ${caseId}, ${floor})`),
+    ).rejects.toThrow(/account_floor_of_kind/);
+  });
 });
 
 describe('callers at once', () => {

@@ -82,6 +82,13 @@ describe('recording', () => {
     await expect(database.reads.query(sql)).rejects.toThrow(/permission denied/);
   });
 
+  it('takes no head that nobody could count up to', async () => {
+    await expect(
+      database.reads.query(`INSERT INTO audit_seal (home_court, tree_size, root_hash, peaks)
+        VALUES ('x', 9223372036854775807, '00', '{}')`),
+    ).rejects.toThrow(/audit_seal_countable/);
+  });
+
   it.each([
     `UPDATE audit_entry SET action = 'x'`,
     'DELETE FROM audit_entry',

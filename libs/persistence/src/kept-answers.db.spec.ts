@@ -90,14 +90,23 @@ describe('forgetOldAnswers', () => {
     await keep('young', 1, '29 days');
 
     await reads.query(`SELECT prune_idempotency(interval '1 second')`);
+    // Compared by years of 360 days it is longer than 30 days, subtracted it lies in the future.
+    await reads.query(`SELECT prune_idempotency(interval '-6 years 2191 days')`);
 
     expect(await kept()).toEqual(['young1']);
   });
 
-  it("does not let the app's role delete answers by hand", async () => {
+  it("does not let the app's role delete answers by hand or date them back", async () => {
     await keep('young', 1, '1 day');
 
-    await expect(reads.query('DELETE FROM idempotency')).rejects.toThrow('permission denied');
+    for (const sql of [
+      'DELETE FROM idempotency',
+      `UPDATE idempotency SET created_at = now() - interval '31 days'`,
+      `INSERT INTO idempotency (home_court, person_id, route, key, input_hash, created_at)
+       VALUES ('x', 'x', 'x', 'x', 'x', '2020-01-01')`,
+    ]) {
+      await expect(reads.query(sql)).rejects.toThrow('permission denied');
+    }
   });
 
   it('gives a repeated command its first answer before, and runs it anew after', async () => {

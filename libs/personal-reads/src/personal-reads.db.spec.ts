@@ -85,6 +85,16 @@ describe('a reading', () => {
     expect((await list()).items).toHaveLength(2);
   });
 
+  it('cannot be dated back, so that the true one would be taken for its repetition', async () => {
+    const forged = database.run((tx) =>
+      tx.query(`INSERT INTO personal_read (id, home_court, person_id, account, roles, operation, params,
+          classes, correlation_id, read_at)
+        VALUES (gen_random_uuid(), 'x', 'p', 'a', '{officer}', 'GET /x', '{}', '{name}', 'c', '2020-01-01')`),
+    );
+
+    await expect(forged).rejects.toThrow('permission denied');
+  });
+
   it.each(['UPDATE personal_read SET classes = ARRAY[$$name$$]', 'DELETE FROM personal_read'])(
     'stands against the role of the app: %s',
     async (sql) => {
@@ -104,6 +114,7 @@ describe('a reading', () => {
     }
 
     await database.reads.query(`SELECT prune_personal_reads(interval '1 day')`);
+    await database.reads.query(`SELECT prune_personal_reads(interval '-250 years 91080 days')`);
 
     expect((await list()).items.map(({ classes }) => classes)).toEqual([['name']]);
   });

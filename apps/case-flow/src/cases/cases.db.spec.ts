@@ -214,6 +214,17 @@ describe('cases', () => {
     });
   });
 
+  it.each(['case_transition', 'timeline_entry'])(
+    'cannot take back what stands in %s',
+    async (table) => {
+      const database = room.get(ReadDatabase);
+
+      for (const sql of [`DELETE FROM ${table}`, `UPDATE ${table} SET home_court = 'x'`]) {
+        await expect(database.query(sql)).rejects.toThrow('permission denied');
+      }
+    },
+  );
+
   it('has an unbroken audit trail after all of that', async () => {
     expect(await verifyAudit(room.get(ReadDatabase), 'case_flow')).toEqual([]);
     const [row] = await room.sql<{ entries: number; outbox: number }>(

@@ -61,10 +61,10 @@ export function ReceiptsPage(): JSX.Element {
 function Differences(): JSX.Element {
   const seesBank = useMay('finance', 'director', 'supervisor', 'auditor');
   return (
-    <>
+    <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
       {seesBank ? <LastCut /> : null}
       <DisputeList />
-    </>
+    </Space>
   );
 }
 

@@ -109,6 +109,19 @@ describe('setting a deadline', () => {
     expect(await set('plain', 3_600)).not.toBe(first);
   });
 
+  it('keeps the former date also when who moves it counts no revision', async () => {
+    const id = await set('plain', 3_600);
+
+    await database.reads.query(
+      `UPDATE deadline SET due_at = due_at + interval '1 year' WHERE id = $1`,
+      [id],
+    );
+
+    expect(
+      await database.reads.query('SELECT revision FROM deadline_move WHERE deadline_id = $1', [id]),
+    ).toEqual([{ revision: 1 }]);
+  });
+
   it('gives the app no right to delete a clock or to touch its former dates', async () => {
     await set('plain', 3_600);
 

@@ -100,15 +100,52 @@ describe('the Postgres log', () => {
   it('never moves a group back, whatever a displaced member commits late', async () => {
     const commit = 'SELECT bus.commit_offset($1, $2, $3::smallint, $4::bigint)';
     const topic = 'offsets.enforcement.messaging-probe';
+    const group = 'offsets.messaging-probe';
     await admin.query('SELECT bus.ensure_topics($1::text[])', [[topic]]);
+    await admin.query('UPDATE bus.topic_partition SET next_position = 20 WHERE topic = $1', [
+      topic,
+    ]);
+    const wanted = async (): Promise<bigint | undefined> => {
+      const [row] = await probe.reads.query<{ position: bigint }>(
+        'SELECT position FROM bus.offsets($1, $2::text[]) WHERE partition = 2',
+        [group, [topic]],
+      );
+      return row?.position;
+    };
 
-    for (const position of [5, 9, 7]) await probe.reads.query(commit, ['g', topic, 2, position]);
+    for (const position of [5, 9, 7]) await probe.reads.query(commit, [group, topic, 2, position]);
+    expect(await wanted()).toBe(9n);
 
-    const [row] = await probe.reads.query<{ position: bigint }>(
-      'SELECT position FROM bus.offsets($1, $2::text[]) WHERE partition = 2',
-      ['g', [topic]],
-    );
-    expect(row?.position).toBe(9n);
+    await probe.reads.query(commit, [group, topic, 2, 9_000_000]);
+    expect(await wanted()).toBe(20n);
+  });
+
+  it.each(['query-control', 'foreign-messaging-probe', 'messaging-probe.x', ''])(
+    'lets no app move the group %s',
+    async (group) => {
+      const commit = probe.reads.query('SELECT bus.commit_offset($1, $2, 0::smallint, 1)', [
+        group,
+        'enforcement.messaging-probe',
+      ]);
+
+      await expect(commit).rejects.toThrow(/may not speak for the group/);
+    },
+  );
+
+  it.each([
+    `SELECT bus.trim(interval '30 days')`,
+    `SELECT bus.ensure_topics(ARRAY['x'])`,
+    `SELECT * FROM bus.offsets('g', ARRAY['x'])`,
+    `SELECT * FROM bus.fetch(ARRAY['x'], ARRAY[0]::smallint[], ARRAY[0]::bigint[], 1, 1)`,
+    `SELECT bus.commit_offset('checker', 'x', 0::smallint, 1)`,
+    `SELECT bus.publish(ARRAY['enforcement.checker'], ARRAY['k'], ARRAY['{}'])`,
+  ])('is closed to a role that is no app of it: %s', async (sql) => {
+    const checker = await openDatabase({ url: probe.checkerUrl, schema: 'bus', poolSize: 1 });
+    try {
+      await expect(checker.query(sql)).rejects.toThrow(/permission denied for function/);
+    } finally {
+      await checker.destroy();
+    }
   });
 
   it('keeps what a slow group has not read, and a week in any case, when the log is trimmed', async () => {
@@ -121,10 +158,12 @@ describe('the Postgres log', () => {
       [topic],
     );
     const commit = 'SELECT bus.commit_offset($1, $2, 0::smallint, $3::bigint)';
+    await admin.query('UPDATE bus.topic_partition SET next_position = 6 WHERE topic = $1', [topic]);
     await admin.query(commit, ['quick', topic, 6]);
     await admin.query(commit, ['slow', topic, 2]);
 
     await admin.query(`SELECT bus.trim(interval '1 day')`);
+    await admin.query(`SELECT bus.trim(interval '-20 years 7300 days')`);
 
     const rows = await admin.query<{ content: string }[]>(
       'SELECT content FROM bus.log WHERE topic = $1 ORDER BY position',

@@ -44,6 +44,14 @@ export function readEnvelope(content: string): EventEnvelope | undefined {
   }
 }
 
+/**
+ * Whether an event came by the topic of the app it says it is from. Who may speak on a topic is checked
+ * by the bus; what is said there must be that app's own, or one app could act in another's name.
+ */
+export function isOwnVoice(event: EventEnvelope, topic: string): boolean {
+  return event.type.startsWith(`${topic}.`) && `enforcement.${event.source.slice(1)}` === topic;
+}
+
 /** The consumers of this app and what each of them does with an event. */
 export class ConsumerRegistry {
   private readonly known: ReadonlySet<string>;

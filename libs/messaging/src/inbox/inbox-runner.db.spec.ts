@@ -72,6 +72,30 @@ describe('the inbox', () => {
     expect(await probe.effects(subject)).toEqual([1]);
   }, 30_000);
 
+  it.each([
+    ['by the topic of another app', 'enforcement.case-funds', {}],
+    ['with the source of another app', thingHappened.topic, { source: '/case-funds' }],
+    ['by a topic that only begins like its own', thingHappened.topic.slice(0, -1), {}],
+  ])(
+    'takes in nothing that comes %s, and the true event afterwards',
+    async (_how, topic, change) => {
+      const [id, subject] = [newId<'Event'>(), `voice-${newId()}`];
+      const told = JSON.parse(envelope(id, subject, 1)) as object;
+      const forged = batch(subject, [JSON.stringify({ ...told, ...change })]);
+
+      await runner.take({
+        ...forged,
+        topic,
+        messages: forged.messages.map((message) => ({ ...message, topic })),
+      });
+      expect(await probe.effects(subject)).toEqual([]);
+      await runner.take(batch(subject, [envelope(id, subject, 1)], 7n));
+
+      expect(await probe.effects(subject)).toEqual([1]);
+      expect(await open(subject)).toEqual(['unreadable']);
+    },
+  );
+
   it.each(['key', 'subject'])('goes on behind a %s that no index takes', async (where) => {
     const long = randomBytes(3_000).toString('base64');
     const good = `good-${newId()}`;

@@ -8,7 +8,7 @@ import { handled, inboxDelay, parked } from '../metrics.js';
 import type { StepObserver } from '../steps.js';
 import { noObserver } from '../steps.js';
 import type { ConsumerRegistry, Verdict } from './consumer-registry.js';
-import { readEnvelope, UNROUTED } from './consumer-registry.js';
+import { isOwnVoice, readEnvelope, UNROUTED } from './consumer-registry.js';
 import type { EventConsumer } from './event-consumer.js';
 import { failureText, isPassing } from './failure.js';
 import type { Parking } from './parking.js';
@@ -35,6 +35,9 @@ const INBOX_KEY = 'inbox_pkey';
 const RECEIVE = `
   INSERT INTO inbox (consumer, event_id) SELECT $1, e.id FROM unnest($2::uuid[]) AS e (id)
   ON CONFLICT DO NOTHING RETURNING event_id`;
+
+const NO_ENVELOPE = 'not a CloudEvents 1.0 JSON envelope';
+const FOREIGN_VOICE = 'type and source are not those of the app that owns the topic';
 
 /** One event on its way to one consumer. */
 interface Delivery {
@@ -105,8 +108,8 @@ export class InboxRunner {
     const perConsumer = new Map<EventConsumer | undefined, Delivery[]>();
     for (const message of chunk) {
       const event = readEnvelope(message.content);
-      if (!event) {
-        await this.parkUnreadable(message);
+      if (!event || !isOwnVoice(event, message.topic)) {
+        await this.parkUnreadable(message, event ? FOREIGN_VOICE : NO_ENVELOPE);
         continue;
       }
       for (const { consumer, fault } of this.options.registry.route(event)) {
@@ -201,7 +204,7 @@ export class InboxRunner {
     return { handled: good.length, parked: setAside };
   }
 
-  private async parkUnreadable(message: IncomingMessage): Promise<void> {
+  private async parkUnreadable(message: IncomingMessage, error: string): Promise<void> {
     const parking: Parking = {
       consumer: UNROUTED,
       subject: message.key,
@@ -210,7 +213,7 @@ export class InboxRunner {
       source: sourceOf(message),
       content: message.content,
       reason: 'unreadable',
-      error: 'not a CloudEvents 1.0 JSON envelope',
+      error,
       attempts: 0,
     };
     await this.options.unitOfWork.run((tx) => park(tx, parking, false));

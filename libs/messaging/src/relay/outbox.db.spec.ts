@@ -120,7 +120,8 @@ describe('the outbox', () => {
 
     await probe.asAdmin(
       `INSERT INTO messaging_probe.outbox (id, home_court, topic, subject, type, aggregate_version, data)
-       SELECT gen_random_uuid(), 'x', 'x', '${subject}', 'x', n, '{}' FROM generate_series(1, 3) n`,
+       SELECT gen_random_uuid(), 'x', 'enforcement.messaging-probe', '${subject}',
+         'enforcement.messaging-probe.x.v1', n, '{}' FROM generate_series(1, 3) n`,
     );
 
     const queued = await probe.reads.query(
@@ -128,6 +129,37 @@ describe('the outbox', () => {
       [subject],
     );
     expect(queued).toHaveLength(3);
+  });
+
+  it.each([
+    ['another topic', 'enforcement.case-funds', 'enforcement.case-funds.debt-discharged.v1'],
+    ['a type of another app', 'enforcement.messaging-probe', 'enforcement.case-funds.x.v1'],
+  ])('holds no fact of %s', async (_what, topic, type) => {
+    const forged = probe.reads.query(
+      `INSERT INTO outbox (id, home_court, topic, subject, type, aggregate_version, data)
+       VALUES (gen_random_uuid(), 'x', $1, 'x', $2, 1, '{}')`,
+      [topic, type],
+    );
+
+    await expect(forged).rejects.toThrow(/outbox_own_voice/);
+  });
+
+  // An interval compares by years of 360 days and is subtracted by the calendar.
+  it.each(['prune_outbox', 'prune_inbox'])('forgets nothing of today by %s', async (prune) => {
+    await probe.append(newId<'Matter'>(), 1);
+    await probe.reads.query('DELETE FROM outbox_unsent');
+    await probe.reads.query(
+      `INSERT INTO inbox (consumer, event_id) VALUES ('probe', gen_random_uuid())`,
+    );
+    const count = () =>
+      probe.reads.query(
+        'SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM inbox) AS rows',
+      );
+    const before = await count();
+
+    await probe.reads.query(`SELECT ${prune}(interval '-20 years 7300 days')`);
+
+    expect(await count()).toEqual(before);
   });
 
   it('prunes what was sent long ago and nothing that was not sent', async () => {

@@ -32,11 +32,14 @@ CREATE FUNCTION prune_personal_reads(keep interval) RETURNS bigint
     WITH gone AS (
       DELETE FROM personal_read WHERE ctid = ANY (ARRAY(
         SELECT r.ctid FROM personal_read r
-        WHERE r.read_at < now() - greatest(keep, interval '3 years')
+        WHERE r.read_at < least(now() - keep, now() - interval '3 years')
         LIMIT 5000 FOR UPDATE SKIP LOCKED))
       RETURNING 1)
     SELECT count(*) FROM gone
   $$;
 REVOKE EXECUTE ON FUNCTION prune_personal_reads(interval) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION prune_personal_reads(interval) TO {{role}};
-REVOKE UPDATE, DELETE ON personal_read FROM {{role}};
+-- Without the moment: a reading dated back would stand for a true one and be forgotten at once.
+REVOKE INSERT, UPDATE, DELETE ON personal_read FROM {{role}};
+GRANT INSERT (id, home_court, person_id, account, roles, operation, params, case_id, classes, reason,
+  correlation_id) ON personal_read TO {{role}};

@@ -1,0 +1,1 @@
+GRANT UPDATE, DELETE ON case_transition, timeline_entry TO {{role}};

@@ -1,1 +1,0 @@
-ALTER FUNCTION prune_idempotency(interval) SET search_path = {{schema}};
