@@ -180,6 +180,7 @@ describe('masking', () => {
     ['for a reason that is none', '/parties/full', 'x', 400, 'ACCESS.UNMASK_REASON'],
     ['for an empty reason', '/parties/full', '', 400, 'ACCESS.UNMASK_REASON'],
     ['for blanks', '/parties/full', '核对  ', 400, 'ACCESS.UNMASK_REASON'],
+    ['for a number alone', '/parties/full', NUMBER, 400, 'ACCESS.UNMASK_REASON'],
     ['for what nobody can read', '/parties/full', '\u200b'.repeat(8), 400, 'ACCESS.UNMASK_REASON'],
     ['for what no row can keep', '/parties/full', '核对身份\0', 400, 'ACCESS.UNMASK_REASON'],
     ['for a whole page', '/parties/full', '核'.repeat(201), 400, 'ACCESS.UNMASK_REASON'],

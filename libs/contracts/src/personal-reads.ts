@@ -10,14 +10,14 @@ import {
 } from './primitives.js';
 
 /**
- * Why masked data is opened: 4 to 200 characters, at least four of them letters or numerals, without
+ * Why masked data is opened: 4 to 200 characters, at least four of them letters (of any script), without
  * the blanks around it.
  */
 export const unmaskReasonSchema = storableText(0, 10_000)
   .trim()
   .min(4, '理由至少 4 个字')
   .max(200, '理由至多 200 个字')
-  .regex(/(?:[\p{L}\p{N}][^\p{L}\p{N}]*){4}/u, '请用文字说明理由');
+  .regex(/(?:\p{L}\P{L}*){4}/u, '请用文字说明理由');
 
 const personalReadSchema = z.object({
   readId: uuidSchema,

@@ -23,7 +23,7 @@ export function validationError(issues: readonly Issue[]): DomainError {
     'VALIDATION.FAILED',
     'invalid',
     `提交的内容有 ${fields.length} 处不符合要求`,
-    { hint: '请按 fields 中列出的各项逐一更正后再提交', fields },
+    { hint: '请按列出的各项逐一更正后再提交', fields },
   );
 }
 

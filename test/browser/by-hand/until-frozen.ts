@@ -11,7 +11,7 @@ export async function importWithFaults({ who, script }: HandStage): Promise<void
   const [first, ...others] = file.parties;
   const spoilt = { ...first, documentNumber: '110101199001010016' };
   await officer.open('/cases');
-  await officer.sees('本院尚无案件');
+  await officer.sees('没有您可以查看的案件');
   const form = await officer.openForm('导入案件文件');
   const send = async (content: unknown): Promise<void> => {
     await form.getByLabel('文件内容').fill(JSON.stringify(content));

@@ -7,7 +7,7 @@ import { isCourtDate, isStorable, parseYuan, readCaseNumber, sumFen } from '@lib
 export type IdentifierReader = (
   type: 'residentId' | 'uscc',
   value: string,
-) => { readonly valid: boolean; readonly canonical: string; readonly reason?: string };
+) => { readonly valid: boolean; readonly canonical: string; readonly fault?: string };
 
 export interface CheckedFile {
   readonly file: CaseFile | undefined;
@@ -97,7 +97,7 @@ function partyFaults(body: Raw, read: IdentifierReader): FieldFault[] {
     const reading = read(type, value);
     if (!reading.valid) {
       const name = type === 'uscc' ? '统一社会信用代码' : '身份证号码';
-      const message = `${name}校验不通过${reading.reason ? `(${reading.reason})` : ''}`;
+      const message = `${name}校验不通过${reading.fault ? `:${reading.fault}` : ''}`;
       faults.push({ path: `${path}.documentNumber`, message });
     } else if (documents.has(`${String(party['role'])}:${reading.canonical}`)) {
       faults.push({ path: `${path}.documentNumber`, message: '同一当事人重复列入' });

@@ -45,7 +45,7 @@ export async function lockCase(tx: Tx, caseId: string, actor: Actor): Promise<Ca
 
 export function caseNotFound(): DomainError {
   return new DomainError('CASE.NOT_FOUND', 'not-found', '没有找到该案件', {
-    hint: '请核对案号;他院案件须由该院办理',
+    hint: '请核对案号;他院的案件、不由您办理的案件在这里看不到',
   });
 }
 

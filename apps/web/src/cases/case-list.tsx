@@ -56,6 +56,7 @@ export function CaseList(): JSX.Element {
       <Space wrap>
         <PageTitle>案件</PageTitle>
         <Input.Search
+          key={filter['q'] ?? ''}
           placeholder="案号或被执行人"
           aria-label="按案号或被执行人查找"
           defaultValue={filter['q']}
@@ -183,7 +184,7 @@ function emptyText(
   mayImport: boolean,
 ): string {
   if (Object.keys(narrowing).length > 0) return '没有符合条件的案件。请清除或放宽筛选';
-  return mayImport ? '本院尚无案件。请导入案件文件' : '没有您可以查看的案件';
+  return mayImport ? '没有您可以查看的案件。可以导入案件文件' : '没有您可以查看的案件';
 }
 
 /** Import of a case file: the whole file, or every fault of it. */

@@ -31,15 +31,15 @@ export function CasePage(): JSX.Element {
 }
 
 function CaseAtHand({ caseId }: { readonly caseId: string }): JSX.Element {
-  useLiveCase(caseId);
   const query = useCaseRead(caseId, 'case-flow', caseFlowApi.getCase);
+  useLiveCase(caseId, query.data !== undefined);
   const isOpened = useReason() !== undefined;
   return (
     <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
       {query.isRefetchError ? <ProblemAlert error={query.error} /> : null}
       <Answered query={query}>{(detail) => <CaseView detail={detail} />}</Answered>
       {query.isLoadingError && isOpened ? <FullDataSwitch /> : null}
-      {query.isLoadingError ? <Link to="/cases">返回案件列表</Link> : null}
+      {query.isLoadingError ? <Link to="/">返回首页</Link> : null}
     </Space>
   );
 }

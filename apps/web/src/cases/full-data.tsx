@@ -45,6 +45,7 @@ export function FullDataSwitch(): JSX.Element | null {
         title="查看完整的证件号码、账号和电话"
         onCancel={() => setAsking(false)}
         footer={null}
+        mask={{ closable: false }}
         destroyOnHidden
       >
         <Form
@@ -61,7 +62,7 @@ export function FullDataSwitch(): JSX.Element | null {
             required
             rules={[{ validator: (_, typed: string | undefined) => isReason(typed ?? '') }]}
           >
-            <Input.TextArea rows={2} placeholder="例如:审批前核对收款账号" />
+            <Input.TextArea rows={2} autoFocus placeholder="例如:审批前核对收款账号" />
           </Form.Item>
           <Space>
             <Button type="primary" htmlType="submit">

@@ -53,22 +53,36 @@ const READ_AGAIN_MS = [0, 1_000, 4_000];
 /** Without any hint: the page is never older than this. */
 const RESYNC_MS = 30_000;
 
-/** Keeps the page live: each new fact of the case refreshes what is shown. */
-export function useLiveCase(caseId: string): void {
+/** A stream that was refused (a restart, a deployment) is over for the browser: it is opened again. */
+const REOPEN_MS = 5_000;
+
+/** Keeps the page of a case the reader may see live: each new fact of it refreshes what is shown. */
+export function useLiveCase(caseId: string, isReadable: boolean): void {
   const client = useQueryClient();
   useEffect(() => {
+    if (!isReadable) return undefined;
     let planned: ReturnType<typeof setTimeout>[] = [];
+    let reopening: ReturnType<typeof setTimeout> | undefined;
     const refresh = (): void => void client.invalidateQueries({ queryKey: ['case', caseId] });
-    const source = new EventSource(`/api/case-flow/cases/${encodeURIComponent(caseId)}/stream`);
-    source.onmessage = () => {
-      planned.forEach(clearTimeout);
-      planned = READ_AGAIN_MS.map((wait) => setTimeout(refresh, wait));
+    const open = (): EventSource => {
+      const opened = new EventSource(`/api/case-flow/cases/${encodeURIComponent(caseId)}/stream`);
+      opened.onmessage = () => {
+        planned.forEach(clearTimeout);
+        planned = READ_AGAIN_MS.map((wait) => setTimeout(refresh, wait));
+      };
+      opened.onerror = () => {
+        if (opened.readyState !== EventSource.CLOSED) return;
+        reopening = setTimeout(() => (source = open()), REOPEN_MS);
+      };
+      return opened;
     };
+    let source = open();
     const resync = setInterval(refresh, RESYNC_MS);
     return () => {
       source.close();
       planned.forEach(clearTimeout);
+      clearTimeout(reopening);
       clearInterval(resync);
     };
-  }, [caseId, client]);
+  }, [caseId, client, isReadable]);
 }

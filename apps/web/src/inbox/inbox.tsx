@@ -46,6 +46,7 @@ export function Inbox(): JSX.Element {
   const superior = useMay('director', 'president');
   const waitingCases = director ? { state: 'filed' } : { mine: 'true', state: 'assigned' };
   const looks = useMay('officer', 'director', 'duty-chief');
+  const seesCases = useMay('officer', 'director', 'president', 'finance');
   const [releases, payouts, claims, mine, ending, contested] = useQueries({
     queries: [
       {
@@ -119,7 +120,11 @@ export function Inbox(): JSX.Element {
           {
             title: '内容',
             render: (_, row) =>
-              row.caseId ? <Link to={`/cases/${row.caseId}`}>{row.title}</Link> : row.title,
+              row.caseId && seesCases ? (
+                <Link to={`/cases/${row.caseId}`}>{row.title}</Link>
+              ) : (
+                row.title
+              ),
           },
           { title: '送来', render: (_, row) => when(row.since) },
           { title: '期限', render: (_, row) => when(row.due) },
@@ -165,10 +170,11 @@ function caseRow(row: CaseRow, what: string): Waiting {
   return {
     key: row.caseId,
     what,
+    ...(row.nextNode?.overdue ? { color: 'red' } : {}),
     title: `${row.caseNumber} · ${row.debtorNames.join('、')}`,
     caseId: row.caseId,
     since: row.filedOn,
-    due: undefined,
+    due: row.nextNode?.dueOn,
     action: <Link to={`/cases/${row.caseId}`}>打开案件</Link>,
   };
 }

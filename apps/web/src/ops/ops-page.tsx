@@ -11,6 +11,7 @@ import { PageTitle } from '../shared/page-title.js';
 import { ProblemAlert } from '../shared/problem-alert.js';
 import { emptyOf } from '../shared/query-state.js';
 import { useMay } from '../shared/session.js';
+import { WORK_WORDS } from './work-words.js';
 
 type Item = AnswerOf<typeof stuckWorkApi.listStuckWork>['items'][number];
 type StuckRow = Item & { readonly app: AppName };
@@ -67,7 +68,7 @@ export function OpsPage(): JSX.Element {
 function NameOf({ row }: { readonly row: StuckRow }): JSX.Element {
   return (
     <Space orientation="vertical" size={0}>
-      <span>{row.name}</span>
+      <span>{WORK_WORDS[row.name] ?? row.name}</span>
       <Typography.Text type="secondary" copyable={{ text: row.workId }}>
         {row.subjectId ?? row.workId}
       </Typography.Text>
@@ -82,7 +83,7 @@ function Retry({ row }: { readonly row: StuckRow }): JSX.Element {
       endpoint={stuckWorkApi.retryStuckWork}
       params={{ workId: row.workId }}
       verb="重试"
-      title={`重试 ${row.name}`}
+      title={`重试:${WORK_WORDS[row.name] ?? row.name}`}
       toBody={(values: { reason: string }) => values}
     >
       <Form.Item

@@ -53,6 +53,8 @@ export function CommandForm<E extends Endpoint, Values extends object>(
         title={props.title ?? props.verb}
         onCancel={close}
         footer={null}
+        // A click beside the form must not throw away what was typed.
+        mask={{ closable: false }}
         width={props.width ?? 560}
         destroyOnHidden
         afterOpenChange={(shown) => {
