@@ -153,7 +153,13 @@ async function ownDatabase(adminUrl, options, stops) {
 async function prepare(servers, secrets) {
   const load = (path) => import(pathToFileURL(join(root, 'dist', path)).href);
   const { migrate } = await load('apps/ctl/src/database/index.js');
-  await migrate(servers.adminUrl, secrets.database);
+  await migrate(servers.adminUrl, secrets.database).catch((error) => {
+    if (!/was changed after it was applied/.test(error.message)) throw error;
+    throw new Failure(
+      `the data of the earlier demo are of another version of the program: ${error.message}`,
+      'begin anew, without them: npm run demo -- --reset',
+    );
+  });
 }
 
 async function choosePorts(offset) {

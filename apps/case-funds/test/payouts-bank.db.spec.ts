@@ -1,5 +1,6 @@
 // Aim: no manner of the bank pays twice or loses money; a returned payout goes out only as a new one.
 import { describe, expect, it } from '@jest/globals';
+import { eventually } from '@lib/testing';
 import type { Desk } from './desk.fixture.js';
 import { openScenes } from './opened.fixture.js';
 import { director, finance, officer, otherOfficer } from './persons.fixture.js';
@@ -48,13 +49,14 @@ describe('the bank', () => {
 
   it('that only accepted it is believed when its statement or its word says so', async () => {
     const { setup, first } = await instructed('accept');
-    const waiting = await scenes.reaches(setup, first.payoutId, 'instructed');
+    const { instructionNo } = await scenes.reaches(setup, first.payoutId, 'instructed');
+    await eventually(() => expect(desk.bank.payments.has(instructionNo)).toBe(true));
     const held = await scenes.account(setup);
     desk.bank.settleAccepted();
     const paid = await scenes.reaches(setup, first.payoutId, 'paid');
 
     expect(held.onHold).toBe(first.amount);
-    expect(paid.instructionNo).toBe(waiting.instructionNo);
+    expect(paid.instructionNo).toBe(instructionNo);
     expect((await scenes.account(setup)).onHold).toBe('0.00');
   }, 30_000);
 
