@@ -82,7 +82,7 @@ describe('disputes in a real browser', () => {
     const officer = await house.visitor('officer1');
     const finance = await house.visitor('finance1', PHONE);
     await officer.open(LIST);
-    await officer.sees('银行与账面没有差异');
+    await officer.sees('没有登记的对账差异');
     await finance.open(LIST);
     await finance.sees('B-RETURN');
 

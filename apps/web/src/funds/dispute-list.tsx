@@ -30,7 +30,7 @@ export function DisputeList(): JSX.Element {
         loading={query.isPending}
         pagination={false}
         dataSource={[...rows]}
-        locale={emptyOf(query.isSuccess, '银行与账面没有差异')}
+        locale={emptyOf(query.isSuccess, '没有登记的对账差异')}
         columns={[
           { title: '发现', render: (_, row) => instant(row.openedAt) },
           { title: '差异', dataIndex: 'kindText' },
