@@ -146,7 +146,16 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', sleep, defaultExport],
       'jest/expect-expect': [
         'error',
-        { assertFunctionNames: ['expect', 'expect*', '**.assert', 'fc.assert', 'assert*'] },
+        {
+          assertFunctionNames: [
+            'expect',
+            'expect*',
+            '*.expect*',
+            '**.assert',
+            'fc.assert',
+            'assert*',
+          ],
+        },
       ],
       'jest/no-focused-tests': 'error',
       'jest/no-disabled-tests': 'error',

@@ -1,6 +1,7 @@
 import { newId } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
-import type { HintQueue } from '../queue/hint-queue.js';
+import { deadlineHint } from '../queue/hint-queue.js';
+import type { DueRow, HintQueue } from '../queue/hint-queue.js';
 import type { JobRegistry } from '../job-registry.js';
 import type { DeadlineId, DeadlineSpec } from './deadline.js';
 
@@ -18,7 +19,7 @@ const SET = `
   RETURNING d.id, d.revision, (extract(epoch FROM d.due_at - legal_now()) * 1000)::float8 AS "dueInMs"`;
 const CANCEL = `
   UPDATE deadline SET state = 'cancelled', cancelled_at = legal_now(), cancelled_why = $3
-  WHERE kind = $1 AND subject_id = $2 AND state = 'open' RETURNING id`;
+  WHERE kind = $1 AND subject_id = $2 AND state = 'open'`;
 const FIND = `
   SELECT d.id, d.due_at AS "dueAt", d.due_on AS "dueOn", d.provisional, d.attempts,
     d.last_error AS "lastError"
@@ -48,20 +49,15 @@ export class Deadlines {
    */
   async set(tx: Tx, spec: DeadlineSpec): Promise<DeadlineId> {
     this.registry.assertDeadline(spec.kind);
-    const [row] = await tx.query<{ id: DeadlineId; revision: number; dueInMs: number }>(
-      SET,
-      columnsOf(spec),
-    );
+    const [row] = await tx.query<DueRow & { id: DeadlineId }>(SET, columnsOf(spec));
     if (!row) throw new Error(`deadline ${spec.kind} ${spec.subjectId} was not stored`);
-    const hint = { kind: 'deadline', id: row.id, delayMs: Math.max(row.dueInMs, 0) } as const;
-    tx.afterCommit(() => this.hints.offer({ ...hint, moved: row.revision > 1 }));
+    tx.afterCommit(() => this.hints.offer(deadlineHint(row)));
     return row.id;
   }
 
   /** Stops the open clock of (kind, subject) with a reason; without an open one nothing happens. */
   async cancel(tx: Tx, kind: string, subjectId: string, why: string): Promise<void> {
-    const rows = await tx.query<{ id: string }>(CANCEL, [kind, subjectId, why]);
-    for (const row of rows) tx.afterCommit(() => this.hints.withdraw(row.id));
+    await tx.query(CANCEL, [kind, subjectId, why]);
   }
 
   /** The open clock of (kind, subject), if one runs. */

@@ -44,12 +44,13 @@ const set = (subjectId: string, seconds: number) =>
     );
     return parts.deadlines.set(tx, { kind: 'plain', subjectId, homeCourt: COURT, dueAt: row!.at });
   });
+/** Whose first date is queued. */
 const queued = async (): Promise<string[]> =>
-  (await parts.hints.queuedDeadlines(1_000)).map((hint) => hint.id).sort();
-/** The seconds until each queued hint rings, rounded up to ten. */
+  (await parts.hints.queuedDeadlines(1_000)).map((hint) => hint.key.replace(/\.1$/, '')).sort();
+/** The minutes until each queued hint rings, rounded up. */
 const rings = async (): Promise<number[]> =>
-  (await parts.hints.queuedDeadlines(1_000)).map(
-    (hint) => 10 * Math.ceil((hint.dueAtMs - parts.hints.nowMs()) / 10_000),
+  (await parts.hints.queuedDeadlines(1_000)).map(({ ringsAtMs }) =>
+    Math.ceil((ringsAtMs - parts.hints.nowMs()) / 60_000),
   );
 /** One pass of the reconciler, with `act` between its two reads, whichever comes first. */
 const reconcileAround = async (act: () => Promise<void>): Promise<void> => {
@@ -106,7 +107,7 @@ describe.each<[string, () => QueueOptions]>([
   it('are added where they are missing', async () => {
     const ids = [await set('a', 3_600), await set('b', 7_200)].sort();
     await eventually(async () => expect(await queued()).toEqual(ids));
-    for (const id of ids) await parts.hints.remove(id);
+    for (const id of ids) await parts.hints.remove(`${id}.1`);
 
     expect(await parts.reconciler.reconcile()).toEqual({ added: 2, moved: 0, removed: 0 });
 
@@ -122,7 +123,7 @@ describe.each<[string, () => QueueOptions]>([
 
     await settled();
     const [hint] = await parts.hints.queuedDeadlines(10);
-    expect(hint!.dueAtMs - parts.hints.nowMs()).toBeLessThan(3_600_000);
+    expect(hint!.ringsAtMs - parts.hints.nowMs()).toBeLessThan(3_600_000);
   });
 
   it('are removed when no open row stands behind them', async () => {
@@ -140,25 +141,54 @@ describe.each<[string, () => QueueOptions]>([
   it('of a deadline that is set while rows and queue are compared stay', async () => {
     await reconcileAround(async () => {
       await set('a', 600);
-      await eventually(async () => expect(await rings()).toEqual([600]));
+      await eventually(async () => expect(await rings()).toEqual([10]));
     });
 
-    expect(await rings()).toEqual([600]);
+    expect(await rings()).toEqual([10]);
   });
 
   it('of a deadline that is moved while rows and queue are compared follow the move', async () => {
     await set('a', 7_200);
-    await eventually(async () => expect(await rings()).toEqual([7_200]));
+    await eventually(async () => expect(await rings()).toEqual([120]));
 
     await reconcileAround(async () => {
       await set('a', 600);
-      await eventually(async () => expect(await rings()).toEqual([600]));
+      await eventually(async () => expect(await rings()).toContain(10));
     });
 
-    // Offers are kept in their order: once this one is there, those of the reconciler are too.
-    await set('b', 1_200);
-    await eventually(async () => expect(await rings()).toContain(1_200));
-    expect(new Set(await rings())).toEqual(new Set([600, 1_200]));
+    await settled();
+    expect(await rings()).toEqual([10]);
+  });
+
+  it('of a deadline that is moved before its first hint reached the queue follow the move', async () => {
+    await database.run(async (tx) => {
+      const [row] = await tx.query<{ soon: Date; late: Date }>(
+        `SELECT legal_now() + interval '600 s' AS soon, legal_now() + interval '7200 s' AS late`,
+      );
+      const { soon, late } = row!;
+      const setTo = (subjectId: string, dueAt: Date) =>
+        parts.deadlines.set(tx, { kind: 'plain', homeCourt: COURT, subjectId, dueAt });
+      // The first offer is on its way when the others come, so that these reach the queue together.
+      await setTo('first', soon);
+      await setTo('a', late);
+      await setTo('a', soon);
+    });
+
+    await eventually(async () =>
+      expect((await rings()).sort((a, b) => a - b)).toEqual([10, 10, 120]),
+    );
+    expect(await parts.reconciler.reconcile()).toEqual({ added: 0, moved: 0, removed: 1 });
+    expect(await rings()).toEqual([10, 10]);
+  });
+
+  it('that ring now are left to ring, their row due by now or not', async () => {
+    parts.hints.offer({ kind: 'deadline', rowId: newId(), key: 'ringing.1', delayMs: 0 });
+    await eventually(async () => expect(await queued()).toEqual(['ringing']));
+
+    await settled();
+
+    expect(await queued()).toEqual(['ringing']);
+    await parts.hints.remove('ringing.1');
   });
 
   it('are heard by a worker that was made anew', async () => {
@@ -172,7 +202,7 @@ describe.each<[string, () => QueueOptions]>([
     await parts.hints.listenAnew(listener);
 
     await parts.hints.sendCanary(newId());
-    parts.hints.offer({ kind: 'deadline', id: 'ding', delayMs: 10 });
+    parts.hints.offer({ kind: 'deadline', rowId: 'ding', key: 'ding.1', delayMs: 10 });
 
     await eventually(() => expect([...heard].sort()).toEqual(['canary', 'ding']));
   });

@@ -9,16 +9,36 @@ import { HintWorker } from './hint-worker.js';
 /** Says that a row will be due after `delayMs`. Nothing depends on its arrival. */
 export interface Hint {
   readonly kind: 'deadline' | 'task';
-  readonly id: string;
+  readonly rowId: string;
+  /** One for each date of a row: see `deadlineHint`. Offered twice, it rings once. */
+  readonly key: string;
   readonly delayMs: number;
-  /** An earlier hint of this id may be in the queue with another time. */
-  readonly moved?: boolean;
 }
 
-/** A hint in the queue and the technical time it is due there. */
+/** A hint in the queue and the technical time it rings. */
 export interface QueuedHint {
+  readonly key: string;
+  readonly ringsAtMs: number;
+}
+
+/** A deadline row, and in how many milliseconds it is due; negative when overdue. */
+export interface DueRow {
   readonly id: string;
-  readonly dueAtMs: number;
+  readonly revision: number;
+  readonly dueInMs: number;
+}
+
+/**
+ * The hint of a deadline's present date. A moved date has a hint of its own, so that the order in
+ * which hints reach the queue does not matter: the one of a former date rings and finds nothing due.
+ */
+export function deadlineHint({ id, revision, dueInMs }: DueRow): Hint {
+  const delayMs = Math.max(dueInMs, 0);
+  return { kind: 'deadline', rowId: id, key: `${id}.${revision}`, delayMs };
+}
+
+interface HintData {
+  readonly rowId: string;
 }
 
 export interface HintListener {
@@ -91,11 +111,6 @@ export class HintQueue {
     this.flushSoon();
   }
 
-  /** Takes a hint back; a hint that rings all the same finds nothing due. */
-  withdraw(id: string): void {
-    this.queue?.thing.remove(id).catch(() => undefined);
-  }
-
   /** Rings once in the queue; whoever hears it is not deaf. Rejects when the queue is away. */
   async sendCanary(id: string): Promise<void> {
     await this.reached().add('canary', {}, { jobId: `canary-${id}`, ...FINISHED });
@@ -110,11 +125,11 @@ export class HintQueue {
     const jobs = await this.reached().getJobs([...QUEUED_STATES], 0, limit);
     return jobs
       .filter((job) => job?.name === 'deadline')
-      .map((job) => ({ id: job.id ?? '', dueAtMs: job.timestamp + (job.opts.delay ?? 0) }));
+      .map((job) => ({ key: job.id ?? '', ringsAtMs: job.timestamp + (job.opts.delay ?? 0) }));
   }
 
-  async remove(id: string): Promise<void> {
-    await this.reached().remove(id);
+  async remove(key: string): Promise<void> {
+    await this.reached().remove(key);
   }
 
   async close(): Promise<void> {
@@ -128,7 +143,7 @@ export class HintQueue {
   }
 
   private async ring(job: BullJob, listener: HintListener): Promise<void> {
-    if (job.name === 'deadline' && job.id) await listener.deadlineDue(job.id);
+    if (job.name === 'deadline') await listener.deadlineDue((job.data as HintData).rowId);
     else if (job.name === 'task') listener.taskDue();
     else listener.canaryHeard();
   }
@@ -149,14 +164,11 @@ export class HintQueue {
   private async flush(): Promise<void> {
     const hints = this.buffer.splice(0, BULK);
     try {
-      const queue = this.reached();
-      const moved = hints.filter((hint) => hint.moved);
-      await Promise.all(moved.map((hint) => queue.remove(hint.id)));
-      await queue.addBulk(
-        hints.map((hint) => ({
-          name: hint.kind,
-          data: {},
-          opts: { jobId: hint.id, delay: Math.ceil(hint.delayMs), ...FINISHED },
+      await this.reached().addBulk(
+        hints.map(({ kind, rowId, key, delayMs }) => ({
+          name: kind,
+          data: { rowId } satisfies HintData,
+          opts: { jobId: key, delay: Math.ceil(delayMs), ...FINISHED },
         })),
       );
     } catch (error) {

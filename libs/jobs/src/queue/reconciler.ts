@@ -1,23 +1,21 @@
 import type { ReadDatabase } from '@lib/persistence';
 import { hintsReconciled } from '../metrics.js';
-import type { HintQueue } from './hint-queue.js';
+import { deadlineHint } from './hint-queue.js';
+import type { DueRow, HintQueue } from './hint-queue.js';
 
 const ROWS_MAX = 5_000;
 const TOLERANCE_MS = 2_000;
 
+// What is due already is the sweeper's.
 const SOON = `
-  SELECT d.id, (extract(epoch FROM d.due_at - legal_now()) * 1000)::float8 AS "dueInMs"
-  FROM deadline d WHERE d.state = 'open' AND d.due_at < legal_now() + interval '48 hours'
+  SELECT d.id, d.revision, (extract(epoch FROM d.due_at - legal_now()) * 1000)::float8 AS "dueInMs"
+  FROM deadline d
+  WHERE d.state = 'open' AND d.due_at > legal_now() AND d.due_at < legal_now() + interval '48 hours'
   ORDER BY d.due_at LIMIT ${ROWS_MAX}`;
-
-interface SoonRow {
-  readonly id: string;
-  /** Negative when overdue. */
-  readonly dueInMs: number;
-}
 
 export interface Reconciled {
   readonly added: number;
+  /** Hints of the right date that rang at the wrong time: legal time was moved. */
   readonly moved: number;
   readonly removed: number;
 }
@@ -34,40 +32,38 @@ export class Reconciler {
   ) {}
 
   async reconcile(): Promise<Reconciled> {
-    const hints = await this.hints.queuedDeadlines(2 * ROWS_MAX);
-    const rows = await this.database.query<SoonRow>(SOON);
-    const queued = new Map(hints.map((hint) => [hint.id, hint.dueAtMs]));
+    const queued = await this.queued();
+    const rows = await this.database.query<DueRow>(SOON);
     const counts = { added: 0, moved: 0, removed: 0 };
     const now = this.hints.nowMs();
     for (const row of rows) {
-      const change = changeNeeded(row, queued.get(row.id), now);
-      queued.delete(row.id);
-      if (!change) continue;
-      counts[change] += 1;
-      const delayMs = Math.max(row.dueInMs, 0);
-      this.hints.offer({ kind: 'deadline', id: row.id, delayMs, moved: change === 'moved' });
+      const hint = deadlineHint(row);
+      const ringsAtMs = queued.get(hint.key);
+      queued.delete(hint.key);
+      if (ringsAtMs !== undefined) {
+        if (Math.abs(ringsAtMs - now - hint.delayMs) <= TOLERANCE_MS) continue;
+        await this.hints.remove(hint.key);
+      }
+      counts[ringsAtMs === undefined ? 'added' : 'moved'] += 1;
+      this.hints.offer(hint);
     }
     // With a full page, rows beyond it may own what is left.
-    if (rows.length < ROWS_MAX) {
-      for (const id of queued.keys()) await this.hints.remove(id);
-      counts.removed = queued.size;
-    }
+    if (rows.length < ROWS_MAX) counts.removed = await this.removeThose(queued, now);
     for (const change of ['added', 'moved', 'removed'] as const) {
       hintsReconciled.inc({ change }, counts[change]);
     }
     return counts;
   }
-}
 
-/** How the hint of a row differs from it; an overdue row whose hint is due too is the sweeper's. */
-function changeNeeded(
-  row: SoonRow,
-  queuedAtMs: number | undefined,
-  nowMs: number,
-): 'added' | 'moved' | undefined {
-  if (queuedAtMs === undefined) return 'added';
-  if (row.dueInMs <= 0 && queuedAtMs <= nowMs) return undefined;
-  return Math.abs(queuedAtMs - nowMs - Math.max(row.dueInMs, 0)) > TOLERANCE_MS
-    ? 'moved'
-    : undefined;
+  private async queued(): Promise<Map<string, number>> {
+    const hints = await this.hints.queuedDeadlines(2 * ROWS_MAX);
+    return new Map(hints.map(({ key, ringsAtMs }) => [key, ringsAtMs]));
+  }
+
+  /** Hints that are to ring at a wrong time; one that rings now goes by itself. */
+  private async removeThose(queued: ReadonlyMap<string, number>, now: number): Promise<number> {
+    const wrong = [...queued].filter(([, ringsAtMs]) => ringsAtMs > now + TOLERANCE_MS);
+    for (const [key] of wrong) await this.hints.remove(key);
+    return wrong.length;
+  }
 }

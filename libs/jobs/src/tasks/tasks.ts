@@ -46,10 +46,9 @@ export class Tasks {
       options.dedupeKey ?? null,
       options.runAt?.toISOString() ?? null,
     ]);
-    for (const row of rows) {
-      tx.afterCommit(() =>
-        this.hints.offer({ kind: 'task', id: row.id, delayMs: Math.max(row.runInMs, 0) }),
-      );
+    for (const { id, runInMs } of rows) {
+      const hint = { kind: 'task', rowId: id, key: id, delayMs: Math.max(runInMs, 0) } as const;
+      tx.afterCommit(() => this.hints.offer(hint));
     }
   }
 }
