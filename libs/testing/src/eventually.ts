@@ -1,7 +1,7 @@
 /** Polls until `check` passes (does not throw), or throws its last error after `limitMs`. */
 export async function eventually<Result>(
   check: () => Promise<Result> | Result,
-  limitMs = 10_000,
+  limitMs = 30_000,
   everyMs = 50,
 ): Promise<Result> {
   const until = performance.now() + limitMs;

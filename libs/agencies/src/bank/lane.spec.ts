@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '@lib/testing';
 import { Lane } from './lane.js';
 
@@ -11,6 +11,10 @@ function gate(): { readonly open: () => void; readonly wait: Promise<void> } {
   });
   return { open, wait };
 }
+
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 describe('a lane', () => {
   it('starts releases, then money, then queries, whatever came first', async () => {
@@ -44,16 +48,21 @@ describe('a lane', () => {
   });
 
   it('keeps its rate', async () => {
+    jest.useFakeTimers();
     const lane = new Lane({ concurrency: 10, perSecond: 50 });
     const started: number[] = [];
 
-    await Promise.all(
-      Array.from({ length: 5 }, () =>
-        lane.run('money', async () => void started.push(performance.now())),
-      ),
-    );
+    const calls = [1, 2, 3].map((call) => lane.run('money', async () => void started.push(call)));
+    await jest.advanceTimersByTimeAsync(19);
+    expect(started).toEqual([1]);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(started).toEqual([1, 2]);
+    await jest.advanceTimersByTimeAsync(19);
+    expect(started).toEqual([1, 2]);
+    await jest.advanceTimersByTimeAsync(1);
 
-    expect((started.at(-1) ?? 0) - (started[0] ?? 0)).toBeGreaterThanOrEqual(75);
+    expect(started).toEqual([1, 2, 3]);
+    await Promise.all(calls);
   });
 
   it('sheds the newest queries when full, and never releases or money', async () => {
