@@ -23,6 +23,8 @@ describe('a case number', () => {
     ' （2024） 京 0105 执 1234 号 ',
     '（2024）京0105执\u30001234\u00a0号\u200b',
     '（2024）京0105执001234号',
+    '（2024）京0105-执-1234号',
+    '（2024）京－0105执—1234号',
   ])('%j is read as the canonical form', (spelling) => {
     const reading = read(spelling);
 
@@ -72,6 +74,7 @@ describe('a case number', () => {
     ['（2024）京0105执1234号之2', '之二'],
     ['（2024）京0105执1234-1号', '之一'],
     ['（2024）京0105执1234-12号', '之十二'],
+    ...[...'－‐‑‒–—―−﹣﹘'].map((dash) => [`（2024）京0105执1234${dash}1号`, '之一']),
     ['（2024）京0105执1234-21号', '之二十一'],
   ])('%s carries the suffix %s of a further document', (text, suffix) => {
     expect(read(text)).toMatchObject({
@@ -102,6 +105,12 @@ describe('a case number', () => {
     ['（2024）京0105民初1号', 'typeCode'],
     ['（2024）京0105执特1号', 'typeCode'],
     ['（2024）京民终1号', 'typeCode'],
+    ['（2024）京司救执1号', 'typeCode'],
+    ['（2024）XX0105执1号', 'courtCode'],
+    ['（2024）xx执1号', 'courtCode'],
+    ['（2024）京ABCD执1号', 'courtCode'],
+    ['（2024）京0105XX1号', 'typeCode'],
+    ['（2024）京0105执a1号', 'typeCode'],
   ])('%s is accepted with the reason %s', (text, reason) => {
     expect(read(text)).toMatchObject({ valid: true, reason });
   });
@@ -120,7 +129,9 @@ describe('a case number', () => {
     ['（2024）京01051号', 'form'],
     ['（2024）执1号', 'form'],
     ['（2024）京0105执1.5号', 'form'],
-    ['（2024）京0105执-1号', 'form'],
+    ['（2024）京0105执1a号', 'form'],
+    ['（2024）京0105执1a2号', 'form'],
+    ['（2024）京0105执1-234号', 'form'],
     ['（2024）京0105执1号裁定书', 'form'],
     ['（2024）京0105执1号之', 'form'],
     ['（2024）京0105执1-1号之一', 'form'],

@@ -3,7 +3,7 @@ import { courtDateOf, dateParts } from './court-date.js';
 import { systemClock } from './clock.js';
 import { DomainError } from './errors.js';
 import type { Id } from './ids.js';
-import { compactHalfWidth } from './half-width.js';
+import { compactHalfWidth, plainHyphens } from './half-width.js';
 
 /** A case number in canonical form, e.g. `（2024）京0105执1234号`. Made by `caseNumber` only. */
 export type CaseNumber = Id<'CaseNumber'>;
@@ -65,9 +65,16 @@ export const CASE_TYPES: Readonly<Record<string, string>> = Object.freeze({
 const OPENING = '(\\[{<【〔﹝〖《〈「『';
 const CLOSING = ')\\]}>】〕﹞〗》〉」』';
 const FRAME = new RegExp(`^[${OPENING}](\\d{4})[${CLOSING}](.+)$`, 'u');
-const BODY = /^(\p{Script=Han}+?)(\d+)?(\p{Script=Han}*?)(第?)(\d+)(?:-(\d{1,2}))?号(之.+)?$/u;
-const COURT_SHAPE =
-  /^[京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔云藏陕甘青宁新军兵](\d{2}|\d{4})?$/u;
+/** Codes unknown to us may be in Latin letters; what they mean is told by `courtCode` and `typeCode`. */
+const LETTER = '[\\p{Script=Han}A-Z]';
+const BODY = new RegExp(
+  `^(${LETTER}+?)(\\d+)?(${LETTER}*?)(第?)(\\d+)(?:-(\\d{1,2}))?号(之.+)?$`,
+  'u',
+);
+/** A hyphen between digits (`1234-1号`) tells a further document; any other one only parts. */
+const PARTING_HYPHEN = /(?<!\d)-|-(?!\d)/g;
+const PROVINCES = '京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔云藏陕甘青宁新军兵';
+const COURT_SHAPE = new RegExp(`^[${PROVINCES}](\\d{2}|\\d{4})?$`, 'u');
 const SUFFIX = /^之([一二三四五六七八九十]{1,3}|[1-9]\d?)$/u;
 const KNOWN_TYPES = Object.keys(CASE_TYPES).sort((a, b) => b.length - a.length);
 
@@ -76,7 +83,7 @@ const KNOWN_TYPES = Object.keys(CASE_TYPES).sort((a, b) => b.length - a.length);
  * Never throws; `valid: true` with a reason means "well formed, code unknown to us".
  */
 export function readCaseNumber(text: string, options: CaseNumberOptions): CaseNumberReading {
-  const compact = compactHalfWidth(text);
+  const compact = normalised(text);
   const frame = FRAME.exec(compact);
   const parts = frame ? readBody(Number(frame[1]), frame[2] ?? '') : undefined;
   if (!parts) return { valid: false, canonical: compact, reason: 'form' };
@@ -85,6 +92,10 @@ export function readCaseNumber(text: string, options: CaseNumberOptions): CaseNu
   if (fault) return { valid: false, canonical, parts: parts.parts, reason: fault };
   const reason = unknownCode(parts.parts, options.isKnownCourt ?? hasCourtShape);
   return { valid: true, canonical, parts: parts.parts, ...(reason ? { reason } : {}) };
+}
+
+function normalised(text: string): string {
+  return plainHyphens(compactHalfWidth(text)).replace(PARTING_HYPHEN, '').toUpperCase();
 }
 
 /** The canonical case number; throws `CASE_NUMBER.MALFORMED` naming what is wrong. */
@@ -139,9 +150,13 @@ function readNames(
 ): Named | undefined {
   const named =
     digits === ''
-      ? splitCourt(bare(head + tail, legacy))
+      ? splitCourt(bare(head + tail, legacy), legacy)
       : afterDigits(head + digits, bare(tail, legacy));
-  return named && (legacy || named.type.length <= LONGEST_TYPE) ? named : undefined;
+  return legacy || fits(named) ? named : undefined;
+}
+
+function fits(named: Named | undefined): boolean {
+  return named !== undefined && named.type.length <= LONGEST_TYPE;
 }
 
 /** Before 2016 the type ended in 字: `执字第1234号`. */
@@ -158,13 +173,18 @@ function afterDigits(court: string, rest: string): Named | undefined {
   return special ? { court, special: SPECIAL, type: rest.slice(1) } : { court, type: rest };
 }
 
-/** Splits `最高法执监` or `宁执` into court and type; an unknown court ends where a known type begins. */
-function splitCourt(letters: string): Named | undefined {
+/**
+ * Splits `最高法执监` or `宁执` into court and type. A high court is its province's one character (local
+ * names such as 京海 were in use before 2016); an unknown court ends where a known type begins.
+ */
+function splitCourt(letters: string, legacy: boolean): Named | undefined {
   if (letters.startsWith(SUPREME)) return afterDigits(SUPREME, letters.slice(SUPREME.length));
+  const ofHighCourt = afterDigits(letters.slice(0, 1), letters.slice(1));
+  if (!legacy && PROVINCES.includes(letters.slice(0, 1)) && fits(ofHighCourt)) return ofHighCourt;
   const type = KNOWN_TYPES.find(
     (known) => letters.endsWith(known) && letters.length > known.length,
   );
-  if (!type) return afterDigits(letters.slice(0, 1), letters.slice(1));
+  if (!type) return ofHighCourt;
   const before = letters.slice(0, -type.length);
   const special = before.endsWith(SPECIAL) && before.length > 1;
   return special ? { court: before.slice(0, -1), special: SPECIAL, type } : { court: before, type };

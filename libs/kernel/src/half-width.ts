@@ -9,3 +9,8 @@ export function toHalfWidth(text: string): string {
 export function compactHalfWidth(text: string): string {
   return toHalfWidth(text).replace(/[\s\u200B-\u200F\u2060\uFEFF\u00AD]/g, '');
 }
+
+/** Hyphens, dashes and the minus sign, as people and word processors write them, as the plain hyphen. */
+export function plainHyphens(text: string): string {
+  return text.replace(/[\u2010-\u2015\u2212\uFE58\uFE63]/g, '-');
+}

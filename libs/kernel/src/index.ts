@@ -28,7 +28,7 @@ export {
 } from './court-date.js';
 export type { DomainErrorDetail, ErrorKind, FieldFault } from './errors.js';
 export { DomainError } from './errors.js';
-export { compactHalfWidth, toHalfWidth } from './half-width.js';
+export { compactHalfWidth, plainHyphens, toHalfWidth } from './half-width.js';
 export type { CaseId, CourtCode, EventId, Id, MatterId, PartyId, PersonId } from './ids.js';
 export { isUuid, newId } from './ids.js';
 export { instantForReaders, instantText } from './instant.js';

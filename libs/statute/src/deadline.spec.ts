@@ -1,9 +1,10 @@
 /** Deadlines: the law file's vectors, the provisional mark, and a day-walker over every start day. */
 import { describe, expect, it } from '@jest/globals';
 import chineseDays from 'chinese-days';
+import fc from 'fast-check';
 import type { CourtDate } from '@lib/kernel';
-import { addDays, courtDate, dateParts, isoWeekday } from '@lib/kernel';
-import type { DeadlineInput } from './index.js';
+import { addDays, courtDate, dateParts, dayNumber, fromDayNumber, isoWeekday } from '@lib/kernel';
+import type { DeadlineInput, PeriodUnit } from './index.js';
 import { createLawBook, deadline, standardLaw } from './index.js';
 
 const book = createLawBook();
@@ -75,6 +76,39 @@ describe('the end of a period', () => {
     const result = due('2024-09-16', 15, 'day');
     expect(result.basis.map(({ article }) => article)).toContain('国办发明电〔2023〕7号');
     expect(result.calendarVersion).toBe(book.calendarVersion);
+  });
+
+  it('names the notice of the year also where it leaves the days as they are', () => {
+    const rows = (n: number, unit: PeriodUnit): string[] =>
+      due('2024-03-01', n, unit).basis.map(({ row }) => row);
+    expect(rows(15, 'day')).toEqual(['PERIOD-COUNTING', 'PERIOD-ROLLING', 'HOLIDAYS-2024']);
+    expect(rows(3, 'workingDay')).toEqual(['PERIOD-COUNTING', 'PERIOD-ROLLING', 'HOLIDAYS-2024']);
+  });
+
+  it.each([
+    ['2016-09-10', 'PERIOD-COUNTING-1987', 'PERIOD-ROLLING-2013'],
+    ['2017-09-30', 'PERIOD-COUNTING-1987', 'PERIOD-ROLLING-2017'],
+    ['2017-10-01', 'PERIOD-COUNTING-2017', 'PERIOD-ROLLING-2017'],
+    ['2021-12-17', 'PERIOD-COUNTING', 'PERIOD-ROLLING-2022'],
+    ['2023-12-16', 'PERIOD-COUNTING', 'PERIOD-ROLLING-2022'],
+    ['2023-12-17', 'PERIOD-COUNTING', 'PERIOD-ROLLING'],
+  ])('fifteen days from %s are counted by %s and end by %s', (from, counting, rolling) => {
+    const rows = due(from, 15, 'day').basis.map(({ row }) => row);
+    expect(rows.slice(0, 2)).toEqual([counting, rolling]);
+  });
+
+  it('names no row that came into force after the day', () => {
+    const day = fc.integer({
+      min: dayNumber(courtDate('1992-01-01')),
+      max: dayNumber(courtDate('2030-12-31')),
+    });
+    const unit = fc.constantFrom<PeriodUnit>('day', 'workingDay', 'month', 'year');
+    fc.assert(
+      fc.property(day, unit, fc.integer({ min: 1, max: 40 }), (from, of, n) => {
+        const { basis, dueOn } = due(fromDayNumber(from), n, of);
+        expect(basis.filter(({ validFrom }) => validFrom > dueOn)).toEqual([]);
+      }),
+    );
   });
 });
 

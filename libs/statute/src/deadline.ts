@@ -60,15 +60,15 @@ export function deadline(input: DeadlineInput, book: LawBook): DeadlineResult {
   const counted = count(terms, book);
   const end = terms.purpose === 'partyRight' ? partyRight(counted, book) : courtDuty(counted, book);
   const provisional = counted.provisional || end.found.provisional;
-  const counting: DeadlineStep = { step: 'count', from: terms.from, to: counted.day };
+  const counting = book.periodCounting.at(terms.from) ?? book.periodCounting.first;
   return {
     dueOn: end.dueOn,
     actBy: end.actBy,
     rolled: end.dueOn !== counted.day,
     provisional,
     calendarVersion: book.calendarVersion,
-    basis: basisOf([periodRules.counting, end.rule, ...counted.rows, ...end.found.rows]),
-    trace: [counting, ...end.steps],
+    basis: basisOf([counting, end.rule, ...counted.rows, ...end.found.rows]),
+    trace: [{ step: 'count', from: terms.from, to: counted.day }, ...end.steps],
     assumptions: [
       ...(terms.purpose === 'courtDuty' ? [COURT_DUTY] : []),
       ...(provisional ? [CALENDAR_WITHOUT_NOTICE] : []),
@@ -118,7 +118,8 @@ function partyRight({ day }: FoundDay, book: LawBook): End {
   const found = book.calendar.workingDayFrom(day);
   const steps: DeadlineStep[] =
     found.day === day ? [] : [{ step: 'roll', from: day, to: found.day }];
-  return { dueOn: found.day, actBy: found.day, found, rule: periodRules.rolling, steps };
+  const rule = book.periodRolling.at(day) ?? book.periodRolling.first;
+  return { dueOn: found.day, actBy: found.day, found, rule, steps };
 }
 
 function courtDuty({ day }: FoundDay, book: LawBook): End {

@@ -168,6 +168,11 @@ describe('a fee result', () => {
       { fee: 'preservation', amount: '1.00', reduced: true },
       'reduced',
     ],
+    [
+      'a reduction of the enforcement fee that is declined',
+      { fee: 'enforcement', amount: '1.00', reduced: false },
+      'reduced',
+    ],
     ['an acceptance fee without an amount', { fee: 'acceptance', amount: null }, 'amount'],
     ['a missing amount', { fee: 'enforcement' }, 'amount'],
     ['a number as amount', { fee: 'enforcement', amount: 100 }, 'amount'],

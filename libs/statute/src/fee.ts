@@ -88,7 +88,7 @@ function readTerms(input: unknown, book: LawBook): FeeTerms {
     const amountFen = fields.amount.value === null ? null : fields.amount.amount();
     const reduced = fields.reduced.isGiven && fields.reduced.flag();
     if (row.fee === fields.fee.value) {
-      if (reduced && row.reducedFactor === undefined)
+      if (fields.reduced.isGiven && row.reducedFactor === undefined)
         fields.reduced.fault('只有案件受理费可以减半');
       if (amountFen === null && !row.withoutAmountFen) {
         fields.amount.fault('非财产案件的受理费按案件种类确定,请填写金额');

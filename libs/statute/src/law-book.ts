@@ -11,7 +11,7 @@ import { fixedHolidayRules, holidayNotices } from './rules/holidays.rules.js';
 import type { DoubledRow, LendingCapRow } from './rules/interest.rules.js';
 import { doubledRules, lendingCapRules } from './rules/interest.rules.js';
 import type { AssetClass, MeasureRow, ReminderRow } from './rules/periods.rules.js';
-import { measureRules, reminderRules } from './rules/periods.rules.js';
+import { countingRules, measureRules, reminderRules, rollingRules } from './rules/periods.rules.js';
 import type { LprTerm, RateRow, Tier } from './rules/rates.rules.js';
 import { benchmarkRules, lprRules } from './rules/rates.rules.js';
 
@@ -33,6 +33,8 @@ export interface LawData {
   readonly doubled: readonly DoubledRow[];
   readonly lendingCaps: readonly LendingCapRow[];
   readonly fees: readonly FeeRow[];
+  readonly periodCounting: readonly RuleRow[];
+  readonly periodRolling: readonly RuleRow[];
   readonly measures: readonly MeasureRow[];
   readonly reminders: readonly ReminderRow[];
   readonly distribution: readonly DistributionRow[];
@@ -53,6 +55,8 @@ export interface LawBook {
   readonly doubled: Series<DoubledRow>;
   readonly lendingCaps: Series<LendingCapRow>;
   readonly fees: ReadonlyMap<FeeKind, Series<FeeRow>>;
+  readonly periodCounting: Series<RuleRow>;
+  readonly periodRolling: Series<RuleRow>;
   readonly measures: ReadonlyMap<AssetClass, Series<MeasureRow>>;
   readonly reminders: readonly ReminderRow[];
   readonly distribution: ReadonlyMap<DebtorKind, Series<DistributionRow>>;
@@ -70,6 +74,8 @@ export const standardLaw: LawData = Object.freeze({
   doubled: doubledRules,
   lendingCaps: lendingCapRules,
   fees: feeRules,
+  periodCounting: countingRules,
+  periodRolling: rollingRules,
   measures: measureRules,
   reminders: reminderRules,
   distribution: distributionRules,
@@ -100,6 +106,8 @@ export function createLawBook(data: LawData = standardLaw, court?: string): LawB
     doubled: new Series('doubled', law.doubled),
     lendingCaps: new Series('lending-caps', law.lendingCaps),
     fees: seriesBy('fees', law.fees, (row) => row.fee),
+    periodCounting: new Series('period-counting', law.periodCounting),
+    periodRolling: new Series('period-rolling', law.periodRolling),
     measures: seriesBy('measures', law.measures, (row) => row.assetClass),
     reminders: law.reminders,
     distribution: seriesBy('distribution', law.distribution, (row) => row.debtor),

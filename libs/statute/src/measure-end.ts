@@ -46,7 +46,8 @@ export function measureEnd(input: MeasureEndInput, book: LawBook): MeasureEndRes
     return { reminder, planned, ...book.calendar.workingDayUntil(planned) };
   });
   const isProvisional = found.some(({ provisional }) => provisional);
-  const rows: RuleRow[] = [row, periodRules.counting, periodRules.measureDay];
+  const counting = book.periodCounting.at(startsOn) ?? book.periodCounting.first;
+  const rows: RuleRow[] = [row, counting, periodRules.measureDay];
   return {
     endsOn,
     capOn,

@@ -17,8 +17,8 @@ import { Series } from '../rule-row.js';
 export interface DayStatus {
   readonly working: boolean;
   readonly provisional: boolean;
-  /** The notice or regulation that decides; undefined where the weekday does. */
-  readonly row: RuleRow | undefined;
+  /** The notice or regulation that decides; of an ordinary day the one that leaves it as it is. */
+  readonly row: RuleRow;
 }
 
 /** A day that was found by counting or moving, with what the way there relied on. */
@@ -74,8 +74,8 @@ export class HolidayCalendar {
     if (mark) return { working: mark.working, provisional: false, row: mark.row };
     const { year } = dateParts(day);
     const weekend = isoWeekday(day) >= SATURDAY;
-    if (this.noticeOfYear.has(year))
-      return { working: !weekend, provisional: false, row: undefined };
+    const notice = this.noticeOfYear.get(year);
+    if (notice) return { working: !weekend, provisional: false, row: notice };
     const row = this.fixed.at(day);
     const festival = row?.days.includes(day.slice(5)) ?? false;
     return { working: !weekend && !festival, provisional: true, row: row ?? this.fixed.first };
@@ -113,6 +113,10 @@ export class HolidayCalendar {
   private counted(from: CourtDate, day: CourtDate, years: ReadonlySet<number>): FoundDay {
     const provisional = [...years].some((year) => this.workingYear(year).provisional);
     const rows = new Set<RuleRow>();
+    for (const year of years) {
+      const notice = this.noticeOfYear.get(year);
+      if (notice) rows.add(notice);
+    }
     for (const [marked, { row }] of this.marks) if (marked > from && marked <= day) rows.add(row);
     if (provisional) rows.add(this.fixed.at(day) ?? this.fixed.first);
     return { day, provisional, rows: [...rows] };
@@ -124,7 +128,7 @@ export class HolidayCalendar {
     for (let at = day; ; at = addDays(at, step)) {
       const status = this.statusOf(at);
       provisional ||= status.provisional;
-      if (status.row) rows.push(status.row);
+      rows.push(status.row);
       if (status.working) return { day: at, provisional, rows };
     }
   }

@@ -1,10 +1,8 @@
-import { compactHalfWidth } from '@lib/kernel';
+import { compactHalfWidth, plainHyphens } from '@lib/kernel';
 
 /** Half-width upper case without spaces and hyphens of any kind. */
 export function normalise(text: string): string {
-  return compactHalfWidth(text)
-    .replace(/[-\u2010-\u2015\u2212\uFE63]/g, '')
-    .toUpperCase();
+  return plainHyphens(compactHalfWidth(text)).replaceAll('-', '').toUpperCase();
 }
 
 const RESIDENT_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];

@@ -183,6 +183,24 @@ describe('a case number', () => {
   });
 });
 
+describe('the order of the answer', () => {
+  it.each<[IdentifierType, string]>([
+    ['residentId', '110105194912310021'],
+    ['uscc', '91350100M000100Y44'],
+    ['orgCode', 'D2143569-1'],
+    ['cnaps', '102100099997'],
+    ['bankCard', '6222021234567890'],
+    ['caseNumber', '（2024）京0105民初1号'],
+  ])('of %s is valid, canonical, parts, reason', (type, value) => {
+    expect(Object.keys(check(type, value)).slice(0, 4)).toEqual([
+      'valid',
+      'canonical',
+      'parts',
+      'reason',
+    ]);
+  });
+});
+
 describe('input that is no question', () => {
   it.each([
     ['a number as value', { type: 'bankCard', value: 4111111111111111 }, 'value'],

@@ -85,7 +85,7 @@ function residentId(text: string, today: CourtDate): IdentifierReading {
     province: body.slice(0, 2),
     provinceName: PROVINCES[body.slice(0, 2)] ?? '',
     area: body.slice(0, 6),
-    bornOn: born,
+    ...(isRealBirth(born) ? { bornOn: born } : {}),
     sex: Number(body[16]) % 2 === 1 ? 'male' : 'female',
     old,
   };
@@ -154,6 +154,6 @@ function bankCard(text: string): IdentifierReading {
 
 function caseNumber(value: string, { today, courtCodes }: IdentifierContext): IdentifierReading {
   const known = courtCodes ? { isKnownCourt: (code: string) => courtCodes.has(code) } : {};
-  const { parts, ...reading } = readCaseNumber(value, { today, ...known });
-  return { ...reading, parts: parts ? { ...parts } : {} };
+  const { valid, canonical, parts, ...reason } = readCaseNumber(value, { today, ...known });
+  return { valid, canonical, parts: { ...parts }, ...reason };
 }

@@ -51,6 +51,15 @@ describe('a resident id (GB 11643)', () => {
     expect(result).not.toHaveProperty('reason');
   });
 
+  it.each(['110105194913310028', '110105190002290022', '549419007425807'])(
+    '%s tells no day of birth, for there is no such day',
+    (value) => {
+      const result = check('residentId', value);
+      expect(result).toMatchObject({ valid: false, reason: 'date' });
+      expect(result.parts).not.toHaveProperty('bornOn');
+    },
+  );
+
   it.each([
     ['110105194912310021', 'checkCharacter'],
     ['11010519491231002', 'form'],

@@ -44,6 +44,8 @@ export interface Account {
   doubledPaidFen: Fen;
   /** The day the principal was paid off. */
   clearedOn: CourtDate | undefined;
+  /** Whether days of the delay were left out of the doubled part. */
+  daysExcluded: boolean;
 }
 
 export interface Run {
@@ -89,6 +91,7 @@ function openAccount(terms: ObligationTerms): Account {
     doubledFen: 0n,
     doubledPaidFen: 0n,
     clearedOn: undefined,
+    daysExcluded: false,
   };
 }
 
@@ -117,14 +120,21 @@ function accrueAll(
     if (expiresOn >= stretch.to) continue;
     const doubledDays = daysFrom(addDays(expiresOn, 1), stretch);
     if (!doubledDays) continue;
-    for (const range of without(doubledDays, terms.excluded)) {
-      record(
-        account,
-        'doubled',
-        doubledSpans(range, options.oldPeriod(account.terms), options.book),
-      );
-    }
+    accrueDoubled(account, doubledDays, terms, options);
   }
+}
+
+function accrueDoubled(
+  account: Account,
+  days: DayRange,
+  { excluded }: LateInterestTerms,
+  { book, oldPeriod }: RunOptions,
+): void {
+  const old = oldPeriod(account.terms);
+  for (const range of without(days, excluded)) {
+    record(account, 'doubled', doubledSpans(range, old, book, account.terms.path));
+  }
+  account.daysExcluded ||= excluded.some(({ from, to }) => from <= days.to && to >= days.from);
 }
 
 /** The days of a stretch from `first` on, if any. */

@@ -1,4 +1,4 @@
-/** Active national currencies of ISO 4217 (without funds, metals and test codes). */
+/** Active currencies, funds codes and units of account of ISO 4217 (without metals and test codes). */
 const ACTIVE = new Set(
   (
     'AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD ' +
@@ -7,7 +7,8 @@ const ACTIVE = new Set(
     'KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN ' +
     'NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP ' +
     'SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES ' +
-    'VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG ' +
+    'VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG ' +
+    'BOV CHE CHW CLF COU MXV USN UYI UYW XAD XDR XSU XUA ' +
     // Withdrawn since 2000, still found in titles.
     'ATS BEF DEM ESP FIM FRF GRD HRK IEP ITL LTL LUF LVL NLG PTE SIT SKK EEK ANG CUC MRO SLL STD VEF ZWL'
   ).split(' '),

@@ -250,3 +250,7 @@ describe('bad input is refused with its place', () => {
     expect(faultsOf({ ...input, payments: input.payments.slice(0, 10) })).toEqual([]);
   });
 });
+
+it.each(['CNY', 'XCG', 'CHW', 'COU', 'XDR', 'DEM'])('%s is taken for a currency', (currency) => {
+  expect(faultsOf({ ...base, currency })).toEqual([]);
+});

@@ -120,7 +120,7 @@ function present(terms: LateInterestTerms, run: Run): LateInterestResult {
     currency: terms.currency,
     ...converted(terms, segments),
     applied: applied.map(presentPayment),
-    basis: basisOf(rowsUsed(terms, segments)),
+    basis: basisOf(rowsUsed(terms, accounts)),
     trace: segments.map((segment) => step(segment, ratio(1n))),
     assumptions: assumptionsOf(terms, segments),
   };
@@ -173,13 +173,16 @@ function presentPayment(payment: AppliedPayment): LateInterestResult['applied'][
   };
 }
 
-function rowsUsed(terms: LateInterestTerms, segments: readonly Segment[]): RuleRow[] {
-  const rows: RuleRow[] = segments.flatMap(({ span }) => span.rows);
+function rowsUsed(terms: LateInterestTerms, accounts: readonly Account[]): RuleRow[] {
+  const segments = accounts.flatMap((account) => bySeq(account.segments));
+  const rows: RuleRow[] =
+    segments.length > 0 ? segments.flatMap(({ span }) => span.rows) : [interestRules.doubled];
   if (terms.payments.length > 0) {
     const { order, orderPrincipalFirst } = interestRules;
     rows.push(terms.orderPolicy === 'statutory561' ? order : orderPrincipalFirst);
   }
-  if (terms.excluded.length > 0) rows.push(interestRules.excluded);
-  if (terms.midRate) rows.push(interestRules.foreign);
-  return rows.length > 0 ? rows : [interestRules.doubled];
+  if (accounts.some(({ daysExcluded }) => daysExcluded)) rows.push(interestRules.excluded);
+  const isDoubled = segments.some(({ part }) => part === 'doubled');
+  if (terms.midRate && isDoubled) rows.push(interestRules.foreign);
+  return rows;
 }

@@ -100,9 +100,14 @@ function capSpans(range: DayRange, lending: PrivateLending, book: LawBook): CapS
 }
 
 /** Doubled part: the daily rate since 2014-08-01, before it twice the benchmark rate of the tier. */
-export function doubledSpans(range: DayRange, old: OldPeriod, book: LawBook): RateSpan[] {
+export function doubledSpans(
+  range: DayRange,
+  old: OldPeriod,
+  book: LawBook,
+  path: string,
+): RateSpan[] {
   const spans = book.doubled.spans(range.from, range.to).flatMap(({ from, to, row }) => {
-    if (!row) throw notPublished('asOf', from, '迟延履行利息的规定自 1992-07-14 起载入');
+    if (!row) throw notPublished(path, from, '迟延履行利息的规定自 1992-07-14 起载入');
     const rows = [interestRules.doubled, row];
     if (row.daily !== undefined) {
       const daily = decimal(row.daily);
@@ -110,7 +115,7 @@ export function doubledSpans(range: DayRange, old: OldPeriod, book: LawBook): Ra
     }
     const multiple = decimal(row.benchmarkMultiple ?? '');
     const series = book.benchmark.get(old.tier) as Series<RateRow>;
-    return publishedSpans(series, { from, to }, 'obligations').map((span) => {
+    return publishedSpans(series, { from, to }, path).map((span) => {
       const annual = times(decimal(span.row.rate), multiple);
       return {
         from: span.from,

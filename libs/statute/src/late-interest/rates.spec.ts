@@ -246,4 +246,14 @@ describe('a rate that is not published', () => {
       expect.objectContaining({ code: 'rate-not-published' }),
     );
   });
+
+  it.each(['1990-01-01', '2002-02-19'])('is told where the delay since %s begins', (expiresOn) => {
+    const obligations = [one('100.00', '2024-01-31'), { ...one('100.00', expiresOn), id: 'b' }];
+    expect(() => calc({ obligations, asOf: '2024-12-31' })).toThrow(
+      expect.objectContaining({
+        code: 'rate-not-published',
+        fields: [expect.objectContaining({ path: 'obligations[1].expiresOn' })],
+      }),
+    );
+  });
 });

@@ -79,6 +79,7 @@ function readObligations(field: Field, faults: Faults): ObligationTerms[] {
       id: name,
       amountFen: amount.amount(),
       expiresOn: expiresOn.date(),
+      path: expiresOn.path,
       ...(general.isGiven ? { general: readGeneral(general) } : {}),
     };
   });

@@ -1,5 +1,6 @@
 /** Late interest: a result shows its work, and far dates are as good as near ones. */
 import { describe, expect, it } from '@jest/globals';
+import type { LateInterestInput } from '../index.js';
 import { createLawBook, lateInterest } from '../index.js';
 import { concurrentRepayment } from './concurrent-repayment.js';
 
@@ -70,6 +71,32 @@ describe('a result shows its work', () => {
     expect(rows).not.toContain('LPR-1Y-2025-05-20');
     for (const row of result.basis)
       expect(Object.keys(row)).toEqual(['row', 'source', 'article', 'validFrom', 'certainty']);
+  });
+
+  it('names an exclusion only where it takes days off the delay, and none of them the duty to pay', () => {
+    const rowsOf = (more: object): string[] =>
+      lateInterest(
+        { obligations: [obligation], asOf: '2024-12-31', ...more } as LateInterestInput,
+        book,
+      ).basis.map(({ row }) => row);
+    const excluding = (from: string, to: string) => ({ excluded: [{ from, to, reason: '再审' }] });
+    const plain = ['CPL-264', 'DOUBLED-2014'];
+    expect(rowsOf({})).toEqual(plain);
+    expect(rowsOf(excluding('2010-01-01', '2024-01-31'))).toEqual(plain);
+    expect(rowsOf(excluding('2025-01-01', '2025-01-02'))).toEqual(plain);
+    expect(rowsOf(excluding('2010-01-01', '2024-02-01'))).toEqual([...plain, 'DOUBLED-EXCLUDED']);
+    expect(rowsOf(excluding('2024-02-01', '2024-12-31'))).toEqual(['CPL-264', 'DOUBLED-EXCLUDED']);
+  });
+
+  it('names the conversion only where there is something to convert', () => {
+    const foreign = { currency: 'USD', doubledIn: { currency: 'CNY', midRate: '7' } };
+    const rowsAsOf = (asOf: string): string[] =>
+      lateInterest(
+        { obligations: [obligation], asOf, ...foreign } as LateInterestInput,
+        book,
+      ).basis.map(({ row }) => row);
+    expect(rowsAsOf('2024-01-31')).toEqual(['CPL-264']);
+    expect(rowsAsOf('2024-02-01')).toEqual(['CPL-264', 'DOUBLED-2014', 'DOUBLED-FOREIGN']);
   });
 
   it('names the settings the law leaves open with their alternatives', () => {

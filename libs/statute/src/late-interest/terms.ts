@@ -73,6 +73,8 @@ export interface ObligationTerms {
   readonly id: string;
   readonly amountFen: Fen;
   readonly expiresOn: CourtDate;
+  /** Where `expiresOn` stands in the input, for a problem that follows from it. */
+  readonly path: string;
   readonly general?: { readonly from: CourtDate; readonly rates: readonly DatedRate[] };
 }
 

@@ -48,21 +48,66 @@ export const reminderRules: readonly ReminderRow[] = [
   reminder('critical', 1),
 ];
 
-export const periodRules = {
-  counting: {
+/** How periods are counted: the same rule under three laws. */
+export const countingRules: readonly RuleRow[] = [
+  {
+    code: 'PERIOD-COUNTING-1987',
+    source: '中华人民共和国民法通则',
+    article: '第154条',
+    validFrom: '1987-01-01',
+    validTo: '2017-09-30',
+    certainty: 'memory',
+  },
+  {
+    code: 'PERIOD-COUNTING-2017',
+    source: '中华人民共和国民法总则',
+    article: '第201、202、203条',
+    validFrom: '2017-10-01',
+    validTo: '2020-12-31',
+    certainty: 'memory',
+  },
+  {
     code: 'PERIOD-COUNTING',
     source: '中华人民共和国民法典',
     article: '第201、202、203条',
     validFrom: '2021-01-01',
     certainty: 'text',
   },
-  rolling: {
+];
+
+const CIVIL_PROCEDURE = '中华人民共和国民事诉讼法';
+
+const formerRolling = (
+  code: string,
+  edition: string,
+  article: string,
+  [validFrom, validTo]: readonly [string, string],
+): RuleRow => ({
+  code,
+  source: `${CIVIL_PROCEDURE}(${edition})`,
+  article,
+  validFrom,
+  validTo,
+  certainty: 'memory',
+});
+
+/** That a period ending on a rest day ends on the next working day: one rule, its article renumbered. */
+export const rollingRules: readonly RuleRow[] = [
+  formerRolling('PERIOD-ROLLING-1991', '1991年', '第75条', ['1991-04-09', '2008-03-31']),
+  formerRolling('PERIOD-ROLLING-2008', '2007年修正', '第75条', ['2008-04-01', '2012-12-31']),
+  formerRolling('PERIOD-ROLLING-2013', '2012年修正', '第82条', ['2013-01-01', '2017-06-30']),
+  formerRolling('PERIOD-ROLLING-2017', '2017年修正', '第82条', ['2017-07-01', '2021-12-31']),
+  formerRolling('PERIOD-ROLLING-2022', '2021年修正', '第85条', ['2022-01-01', '2023-12-31']),
+  {
     code: 'PERIOD-ROLLING',
-    source: '中华人民共和国民事诉讼法(2023年修正)',
+    source: `${CIVIL_PROCEDURE}(2023年修正)`,
     article: '第85条',
     validFrom: '2024-01-01',
     certainty: 'text',
   },
+];
+
+export const periodRules = {
   courtDuty: {
     code: 'PERIOD-COURT-DUTY',
     source: '平台设置',
