@@ -21,6 +21,7 @@ describe('a page that stays open in a real browser', () => {
       form.getByLabel('文件内容').fill(JSON.stringify(file)),
     );
     await officer.seesRow(file.caseNumber, '分案确定承办人');
+    await officer.sees('共 1 件');
   }, 240_000);
 
   afterAll(() => house.close(), 60_000);

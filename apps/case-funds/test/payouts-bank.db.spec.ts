@@ -31,6 +31,14 @@ describe('the bank', () => {
       desk.bank.calls.filter((number) => number === paid.instructionNo).length,
     ).toBeGreaterThan(5);
     expect(desk.bank.paidOut(paid.instructionNo)).toBe(first.amount);
+    const { body } = await desk.get(`/cases/${setup.caseId}/account`, officer);
+    expect(body['lines']).toContainEqual(
+      expect.objectContaining({
+        memo: '付款成功',
+        amount: `-${first.amount}`,
+        source: paid.instructionNo,
+      }),
+    );
   }, 30_000);
 
   it.each([['silent-after-doing'], ['silent-before-doing']] as const)(

@@ -27,6 +27,7 @@ export async function payOut(stage: HandStage): Promise<void> {
   await officer.seesRow('乙某某(虚构)', '银行已退回,待更正');
   await officer.seesRow('执行费上缴', '银行已付款');
   await officer.seesRow('多收退还', '银行已付款');
+  await officer.seesRow(/付款成功:执行费上缴 \S+/, '-15,000.00');
   await applicant.sees('银行结果未明');
   await stage.simulator.statementCatchesUp();
   await applicant.seesRow('申请执行人案款', '银行已付款');

@@ -2,7 +2,7 @@
 // for a step that is done or for anything once it is closed.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AnswerOf, caseFlowApi } from '@lib/contracts';
-import { CaseRoom, director } from '../../test/case-room.fixture.js';
+import { CaseRoom, clerk, director } from '../../test/case-room.fixture.js';
 
 type Item = AnswerOf<typeof caseFlowApi.listCases>['items'][number];
 
@@ -85,6 +85,25 @@ describe('the list of cases', () => {
     expect(await allPages('overdue=true')).toEqual([ids.overdue]);
     expect(await allPages('overdue=true&order=due')).toEqual([ids.overdue]);
     expect(await allPages('overdue=false')).toHaveLength(5);
+  });
+
+  it.each([
+    ['', 5],
+    ['order=due&limit=2', 5],
+    ['overdue=true', 1],
+    ['state=closed&limit=1', 1],
+    ['q=603', 1],
+    ['q=%25', 0],
+    ['mine=true', 0],
+  ])('counts on its first page what the filter finds: %s', async (query, total) => {
+    expect(await page(query)).toMatchObject({ total });
+  });
+
+  it('counts only what its reader may see, and only once', async () => {
+    const { body } = await room.read(clerk('officer9', 'officer'), '/cases');
+    expect(body).toEqual({ items: [], total: 0 });
+    const { nextCursor } = await page('limit=2');
+    expect(await page(`limit=2&cursor=${nextCursor}`)).not.toHaveProperty('total');
   });
 
   it.each(['order=due', 'order=filed'])(

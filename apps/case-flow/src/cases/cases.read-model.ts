@@ -33,61 +33,89 @@ const SCOPE: CaseScopeColumns = {
 const NO_DAY = 'infinity';
 const listDaySchema = z.union([courtDateSchema, z.literal(NO_DAY)]);
 
-/** How a list is ordered, and what lies after the row of a cursor ($5 day, $6 case). */
+/** How a list is ordered, and what lies after the row of a cursor. */
 const ORDERS = {
   filed: {
     by: 'c.filed_on DESC, c.case_id DESC',
-    after: '(c.filed_on, c.case_id) < ($5::date, $6::uuid)',
+    after: (day: string, caseId: string) =>
+      `(c.filed_on, c.case_id) < (${day}::date, ${caseId}::uuid)`,
     day: (row: ListRow) => row.filedOn,
   },
   due: {
     by: `coalesce(n.due_on, '${NO_DAY}'), c.case_id`,
-    after: `(coalesce(n.due_on, '${NO_DAY}'), c.case_id) > ($5::date, $6::uuid)`,
+    after: (day: string, caseId: string) =>
+      `(coalesce(n.due_on, '${NO_DAY}'), c.case_id) > (${day}::date, ${caseId}::uuid)`,
     day: (row: ListRow) => row.dueOn ?? NO_DAY,
   },
 };
+
+const NEXT = `LEFT JOIN LATERAL (${NEXT_NODE}) n ON true`;
+/** $1 state, $2 only mine of person $3, $4 words, $5 whether names may be searched; the scope follows. */
+const MATCHES = `
+  ($1::text IS NULL OR c.state = $1)
+  AND (NOT $2::boolean OR EXISTS (SELECT 1 FROM team_member t
+       WHERE t.home_court = c.home_court AND t.case_id = c.case_id AND t.person_id = $3))
+  AND ($4::text IS NULL OR c.case_number ILIKE '%' || $4 || '%' OR ($5::boolean AND EXISTS (SELECT 1 FROM party p
+       WHERE p.home_court = c.home_court AND p.case_id = c.case_id AND p.name ILIKE '%' || $4 || '%')))`;
+const LIST_COLUMNS = `${CASE_COLUMNS}, n.node, n.rule_row AS "ruleRow", n.due_on AS "dueOn", n.overdue,
+  ARRAY(SELECT p.name FROM party p WHERE p.home_court = c.home_court AND p.case_id = c.case_id
+        AND p.role = 'debtor' ORDER BY p.position) AS "debtorNames"`;
+
+/** What a list holds: a condition and its parameters, those of a page come after them. */
+interface Selection {
+  readonly where: string;
+  readonly params: readonly unknown[];
+}
+
+function selectionOf(actor: Actor, query: ListQuery): Selection {
+  const scope = caseScope(actor, SCOPE, 6);
+  const overdue = query.overdue === 'true' ? ' AND n.overdue' : '';
+  return {
+    where: `${MATCHES} AND ${scope.sql}${overdue}`,
+    params: [
+      query.state ?? null,
+      query.mine === 'true',
+      actor.personId,
+      query.q ? query.q.replaceAll(/[%_\\]/g, String.raw`\$&`) : null,
+      // Searching a hidden name would tell it letter by letter.
+      visibleClasses(actor.roles).has('name'),
+      ...scope.params,
+    ],
+  };
+}
 
 /** Reads of cases; each method answers one question and keeps to what the caller may see. */
 @Injectable()
 export class CasesReadModel {
   constructor(private readonly database: ReadDatabase) {}
 
-  /** Cases within the caller's reach, in the order asked for. */
+  /** Cases within the caller's reach, in the order asked for; the first page says how many there are. */
   async list(actor: Actor, query: ListQuery): Promise<CaseList> {
     const order = ORDERS[query.order];
     const [, ...after] = query.cursor
       ? decodeCursor(query.cursor, z.tuple([z.literal(query.order), listDaySchema, uuidSchema]))
-      : [null, null, null];
-    const scope = caseScope(actor, SCOPE, 10);
+      : [];
+    const selection = selectionOf(actor, query);
+    const next = selection.params.length;
     const rows = await this.database.query<ListRow>(
-      `SELECT ${CASE_COLUMNS}, n.node, n.rule_row AS "ruleRow", n.due_on AS "dueOn", n.overdue,
-         ARRAY(SELECT p.name FROM party p WHERE p.home_court = c.home_court AND p.case_id = c.case_id
-               AND p.role = 'debtor' ORDER BY p.position) AS "debtorNames"
-       FROM enforcement_case c LEFT JOIN LATERAL (${NEXT_NODE}) n ON true
-       WHERE ${scope.sql}
-         AND ($1::text IS NULL OR c.state = $1)
-         AND (NOT $2::boolean OR EXISTS (SELECT 1 FROM team_member t
-              WHERE t.home_court = c.home_court AND t.case_id = c.case_id AND t.person_id = $3))
-         AND ($4::text IS NULL OR c.case_number ILIKE '%' || $4 || '%' OR ($8::boolean AND EXISTS (SELECT 1 FROM party p
-              WHERE p.home_court = c.home_court AND p.case_id = c.case_id AND p.name ILIKE '%' || $4 || '%')))
-         AND (NOT $9::boolean OR n.overdue)
-         AND ($5::date IS NULL OR ${order.after})
-       ORDER BY ${order.by} LIMIT $7`,
-      [
-        query.state ?? null,
-        query.mine === 'true',
-        actor.personId,
-        query.q ? query.q.replaceAll(/[%_\\]/g, String.raw`\$&`) : null,
-        ...after,
-        query.limit + 1,
-        // Searching a hidden name would tell it letter by letter.
-        visibleClasses(actor.roles).has('name'),
-        query.overdue === 'true',
-        ...scope.params,
-      ],
+      `SELECT ${LIST_COLUMNS} FROM enforcement_case c ${NEXT} WHERE ${selection.where}
+         ${after.length > 0 ? `AND ${order.after(`$${next + 2}`, `$${next + 3}`)}` : ''}
+       ORDER BY ${order.by} LIMIT $${next + 1}`,
+      [...selection.params, query.limit + 1, ...after],
     );
     const page = pageFrom(rows, query.limit, (row) => [query.order, order.day(row), row.caseId]);
-    return { ...page, items: page.items.map(caseListItemView) };
+    const total = query.cursor ? {} : { total: await this.count(selection, query) };
+    return { ...page, ...total, items: page.items.map(caseListItemView) };
+  }
+
+  private async count({ where, params }: Selection, query: ListQuery): Promise<number> {
+    // The next step is looked up only where it decides.
+    const next = query.overdue === 'true' ? NEXT : '';
+    const [row] = await this.database.query<{ total: number }>(
+      `SELECT count(*)::int AS total FROM enforcement_case c ${next} WHERE ${where}`,
+      [...params],
+    );
+    return row?.total ?? 0;
   }
 
   /** One case the caller may see. */

@@ -27,6 +27,7 @@ interface LineRow {
   readonly effectiveOn: CourtDate;
   readonly postedAt: Date;
   readonly memo: string;
+  readonly source: string | null;
 }
 
 const LINES_MAX = 500;
@@ -37,7 +38,7 @@ const ACCOUNT = `
 const LINES = `
   SELECT e.version, e.transfer_id AS "transferId", t.kind, e.amount_fen AS "amountFen",
     e.balance_after_fen AS "balanceAfterFen", t.effective_on AS "effectiveOn",
-    t.posted_at AS "postedAt", t.memo
+    t.posted_at AS "postedAt", t.memo, t.source
   FROM entry e JOIN transfer t ON t.transfer_id = e.transfer_id
   WHERE e.home_court = $1 AND e.account_id = $2 ORDER BY e.version DESC LIMIT ${LINES_MAX}`;
 /** Payouts that the bank confirmed, less those it gave back: what left the case account for good. */
@@ -86,17 +87,7 @@ export class AccountsReadModel {
       accountNumber: `${main.accountNumber}-${await subAccountSuffix(this.db, row.caseId)}`,
       balance: formatYuan(account.balanceFen),
       onHold: formatYuan(account.heldFen),
-      lines: lines.map((line) => ({
-        entryId: `${account.accountId}/${line.version}`,
-        transferId: line.transferId,
-        account: account.code,
-        kind: line.kind,
-        amount: formatYuan(line.amountFen),
-        balanceAfter: formatYuan(line.balanceAfterFen),
-        effectiveOn: line.effectiveOn,
-        postedAt: instantText(line.postedAt),
-        memo: line.memo,
-      })),
+      lines: lines.map((line) => lineView(account, line)),
     };
   }
 
@@ -105,6 +96,21 @@ export class AccountsReadModel {
     if (account) return account;
     throw new Error(`case ${row.caseId} has no account`);
   }
+}
+
+function lineView({ accountId, code }: AccountRow, line: LineRow): AccountView['lines'][number] {
+  return {
+    entryId: `${accountId}/${line.version}`,
+    transferId: line.transferId,
+    account: code,
+    kind: line.kind,
+    amount: formatYuan(line.amountFen),
+    balanceAfter: formatYuan(line.balanceAfterFen),
+    effectiveOn: line.effectiveOn,
+    postedAt: instantText(line.postedAt),
+    memo: line.memo,
+    ...(line.source === null ? {} : { source: line.source }),
+  };
 }
 
 function notReady(): DomainError {

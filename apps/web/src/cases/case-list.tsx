@@ -100,6 +100,7 @@ export function CaseList(): JSX.Element {
         {mayImport ? <ImportCase /> : null}
       </Space>
       <ProblemAlert error={query.error} />
+      <CaseCount shown={rows.length} total={query.data?.pages[0]?.total} />
       {phone ? (
         <CaseCards rows={rows} empty={empty.emptyText} />
       ) : (
@@ -111,6 +112,20 @@ export function CaseList(): JSX.Element {
         </Button>
       ) : null}
     </Space>
+  );
+}
+
+/** How many cases the filter finds, and how many of them stand here. */
+function CaseCount(props: {
+  readonly shown: number;
+  readonly total: number | undefined;
+}): JSX.Element | null {
+  const { shown, total } = props;
+  if (!total) return null;
+  return (
+    <Typography.Text type="secondary">
+      共 {total} 件{shown < total ? `,已列出 ${shown} 件` : ''}
+    </Typography.Text>
   );
 }
 

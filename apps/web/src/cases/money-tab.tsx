@@ -1,11 +1,11 @@
 import { caseFundsApi } from '@lib/contracts';
-import { Form, Space, Table } from 'antd';
+import { Form, Space } from 'antd';
 import type { Dayjs } from 'dayjs';
 import type { JSX } from 'react';
 import { CommandForm } from '../shared/command-form.js';
-import { yuan } from '../shared/format.js';
 import { Answered } from '../shared/query-state.js';
 import { useMay } from '../shared/session.js';
+import { AccountTable } from './account-table.js';
 import { DebtFigures } from './debt-figures.js';
 import { PayoutTable } from './payout-table.js';
 import { CourtDay, wireDay } from '../shared/court-day.js';
@@ -54,22 +54,7 @@ export function MoneyTab({ detail }: { readonly detail: CaseDetail }): JSX.Eleme
         {({ items }) => <PayoutTable payouts={items} caseId={caseId} />}
       </Answered>
       {staff && account.data ? (
-        <Table
-          size="small"
-          rowKey="entryId"
-          pagination={false}
-          dataSource={account.data.lines}
-          locale={{ emptyText: '尚无收付' }}
-          title={() =>
-            `案款账户 ${account.data.accountNumber},余额 ${yuan(account.data.balance)} 元`
-          }
-          columns={[
-            { title: '日期', dataIndex: 'effectiveOn' },
-            { title: '事由', dataIndex: 'memo' },
-            { title: '金额(元)', align: 'right', render: (_, line) => yuan(line.amount) },
-            { title: '余额(元)', align: 'right', render: (_, line) => yuan(line.balanceAfter) },
-          ]}
-        />
+        <AccountTable account={account.data} payouts={payouts.data?.items ?? []} />
       ) : null}
     </Space>
   );

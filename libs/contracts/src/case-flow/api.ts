@@ -173,7 +173,8 @@ export const caseFlowApi = {
       /** Last filed first, or first due first with what has nothing due at the end. */
       order: z.enum(['filed', 'due']).default('filed'),
     }),
-    answer: pageOf(caseListItemSchema),
+    /** How many there are in all stands on the first page. */
+    answer: pageOf(caseListItemSchema).extend({ total: z.int().optional() }),
   }),
   getCase: endpoint('GET /cases/:caseId', {
     summary: '案件详情',

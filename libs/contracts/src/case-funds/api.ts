@@ -129,6 +129,8 @@ const ledgerLineSchema = z.object({
   postedAt: instantSchema,
   /** May be what the bank wrote. */
   memo: freeText(),
+  /** Our instruction number of a payout, or the bank's reference of a receipt. */
+  source: z.string().optional(),
 });
 
 export const caseFundsApi = {
