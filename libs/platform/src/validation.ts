@@ -2,15 +2,16 @@ import type { FieldFault } from '@lib/kernel';
 import { DomainError } from '@lib/kernel';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { z } from 'zod';
+import { refusalWords } from './refusal-words.js';
 
 interface Issue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** What readers see: zod's messages in Chinese, process-wide. */
+/** What readers see, process-wide: the schema's words, else those of a form, else zod's in Chinese. */
 export function speakChinese(): void {
-  z.config(z.locales.zhCN());
+  z.config({ ...z.locales.zhCN(), customError: refusalWords });
 }
 
 /** `VALIDATION.FAILED` naming every faulty field, e.g. `parties[1].documentNumber`. */
