@@ -14,7 +14,7 @@ const STUCK = `
   SELECT (SELECT count(*) FROM deadline d WHERE d.state = 'open' AND d.attempts > 0)::int AS deadlines,
     (SELECT count(*) FROM task t WHERE t.state = 'exhausted')::int AS tasks`;
 const PASSED = `
-  INSERT INTO sweep_pass (worker_id, passed_at) VALUES ($1, clock_timestamp())
+  INSERT INTO sweep_pass (worker_id, passed_at) VALUES ($1, clock_timestamp() - $2::float8 * interval '1 millisecond')
   ON CONFLICT (worker_id) DO UPDATE SET passed_at = excluded.passed_at`;
 const FORGET = `DELETE FROM sweep_pass WHERE passed_at < clock_timestamp() - interval '1 day'`;
 
@@ -34,7 +34,8 @@ export class JobPulse {
     return this.overdueSeconds;
   }
 
-  async measure(): Promise<void> {
+  /** `sinceSweepMs`: how long ago the last sweep of this worker ended well. */
+  async measure(sinceSweepMs: number): Promise<void> {
     const [age] = await this.database.query<{ seconds: number }>(DEADLINE_AGE);
     this.overdueSeconds = age?.seconds ?? 0;
     deadlineAge.set({ app: this.app }, this.overdueSeconds);
@@ -47,7 +48,7 @@ export class JobPulse {
     stuckWork.set({ app: this.app, kind: 'deadline' }, stuck?.deadlines ?? 0);
     stuckWork.set({ app: this.app, kind: 'task' }, stuck?.tasks ?? 0);
     await this.unitOfWork.run(async (tx) => {
-      await tx.query(PASSED, [this.workerId]);
+      await tx.query(PASSED, [this.workerId, sinceSweepMs]);
       await tx.query(FORGET);
     });
   }

@@ -83,17 +83,25 @@ export class JobsRuntime implements OnModuleInit, OnApplicationBootstrap, OnModu
   /** One short fact when clocks run; rejects when the sweeper stands still or falls behind. */
   async check(): Promise<string> {
     if (!this.parts.options.work) return 'sets only';
-    const stillMs = this.sweep.idleMs();
-    if (stillMs > Math.max(3 * this.sweepEveryMs, STILL_MAX_MS)) {
-      throw new Error(`no sweep ended for ${Math.round(stillMs / 1000)} s`);
-    }
+    this.assertMoving();
     const overdue = Math.round(this.parts.pulse.overdue);
     return overdue > OVERDUE_MAX_S ? `oldest overdue deadline ${overdue} s` : 'on time';
   }
 
+  private assertMoving(): void {
+    const limitMs = Math.max(3 * this.sweepEveryMs, STILL_MAX_MS);
+    const still = [
+      ['sweep', this.sweep.idleMs()] as const,
+      ['task pass', this.tasks.idleMs()] as const,
+    ].filter(([, idleMs]) => idleMs > limitMs);
+    if (still.length === 0) return;
+    const facts = still.map(([what, idleMs]) => `${what} for ${Math.round(idleMs / 1000)} s`);
+    throw new Error(`did not end: ${facts.join(', ')}`);
+  }
+
   private addCareLoops(): void {
     const { options, database, reconciler, store, pulse } = this.parts;
-    this.loop('pulse', PULSE_EVERY_MS, () => pulse.measure());
+    this.loop('pulse', PULSE_EVERY_MS, () => pulse.measure(this.sweep.idleMs()));
     this.loop('watchdog', options.canaryEveryMs ?? CANARY_EVERY_MS, () => this.watchdog.beat());
     this.loop('reconciler', options.reconcileEveryMs ?? RECONCILE_EVERY_MS, async () => {
       await store.prune();

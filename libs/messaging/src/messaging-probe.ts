@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { ReadDatabase } from '@lib/persistence';
+import { Loop } from '@lib/platform';
 import { outboxAge, parkedOpen } from './metrics.js';
 
 const PROBE_MS = 5_000;
@@ -27,7 +28,8 @@ const PARKED = `SELECT count(*)::int AS open FROM parked_message WHERE state = '
 export class MessagingProbe {
   private readonly logger = new Logger(MessagingProbe.name);
   private readonly startedAt = performance.now();
-  private timer: NodeJS.Timeout | undefined;
+  /** One look at a time: a second one beside a first that hangs would hold a second connection. */
+  private readonly loop = new Loop('messaging probe', PROBE_MS, () => this.observe());
   private probes = 0;
 
   constructor(
@@ -37,12 +39,11 @@ export class MessagingProbe {
   ) {}
 
   start(): void {
-    this.timer = setInterval(() => void this.observe(), PROBE_MS);
-    this.timer.unref();
+    this.loop.start();
   }
 
   stop(): void {
-    clearInterval(this.timer);
+    void this.loop.stop();
   }
 
   ageMs(): number {

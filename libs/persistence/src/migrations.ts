@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
+import { sqlState } from './unit-of-work.js';
+
+const LOCK_MS = 2_000;
+const PAUSE_MS = 1_000;
+const ATTEMPTS_MAX = 60;
+const LOCK_NOT_GIVEN = '55P03';
 
 /** One unit of schema: an SQL folder with `up.sql`, `down.sql` or `notes.md`, and optional `after.sql`. */
 export interface Migration {
@@ -57,7 +64,7 @@ export async function applyMigrations(
   for (const source of target.sources) {
     for (const migration of readMigrations(source.folder)) {
       if (await isApplied(client, target.schema, source.name, migration)) continue;
-      await applyOne(client, target, source.name, migration);
+      await applyPatiently(client, target, source.name, migration);
       applied.push(`${target.schema}:${source.name}/${migration.name}`);
     }
   }
@@ -81,6 +88,19 @@ async function isApplied(
   return row !== undefined;
 }
 
+/** Each wait for a table is short, for whoever comes after the migration waits behind it; then again. */
+async function applyPatiently(...step: Parameters<typeof applyOne>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await applyOne(...step);
+    } catch (error) {
+      const cause = error instanceof Error ? error.cause : undefined;
+      if (attempt >= ATTEMPTS_MAX || sqlState(cause) !== LOCK_NOT_GIVEN) throw error;
+      await delay(PAUSE_MS);
+    }
+  }
+}
+
 async function applyOne(
   client: ClientBase,
   target: MigrationTarget,
@@ -91,6 +111,7 @@ async function applyOne(
     sql.replaceAll('{{schema}}', target.schema).replaceAll('{{role}}', target.role);
   await client.query('BEGIN');
   try {
+    await client.query(`SET LOCAL lock_timeout = '${LOCK_MS}'`);
     await client.query(`SET LOCAL search_path = ${target.schema}, court_clock, public`);
     await client.query(fill(migration.up));
     if (migration.after) await client.query(fill(migration.after));

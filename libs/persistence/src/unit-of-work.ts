@@ -46,12 +46,16 @@ export class UnitOfWork {
     const runner = this.dataSource.createQueryRunner();
     const hints: (() => void)[] = [];
     let failure: unknown;
+    let over = false;
     try {
       const client = (await runner.connect()) as PgClient;
       await runner.startTransaction();
       const tx: Tx = {
         entities: runner.manager,
         query: async <Row>(sql: string, params: readonly unknown[] = []) => {
+          // The connection may be somebody else's by now.
+          if (over)
+            throw new Error('the transaction of this statement is over', { cause: failure });
           const named = { name: statementName(sql), text: sql, values: [...params] };
           try {
             return (await client.query(named)).rows as Row[];
@@ -63,10 +67,12 @@ export class UnitOfWork {
         afterCommit: (hint) => hints.push(hint),
       };
       const result = await work(tx);
+      over = true;
       await commit(client, failure);
       for (const hint of hints) hint();
       return result;
     } catch (error) {
+      over = true;
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       throw error;
     } finally {

@@ -19,6 +19,8 @@ const FAIL = `
   UPDATE deadline SET attempts = attempts + 1, last_error = $2,
     next_attempt_at = clock_timestamp() + least(power(2, least(attempts, 20)), 300) * interval '1 second'
   WHERE id = $1 AND state = 'open'`;
+// A lock that is not given, or a statement without end, would hold up every other deadline of the process.
+const LIMIT = `SELECT set_config('lock_timeout', '5s', true), set_config('statement_timeout', '10s', true)`;
 /** Stands for an error whose own text the row does not take. */
 const UNSTORABLE = 'the error could not be stored; it is in the log';
 
@@ -51,6 +53,7 @@ export class DeadlineFiring {
 
   private async attempt(tx: Tx, id: string): Promise<FiredDeadline | undefined> {
     const kinds = this.registry.deadlineKinds();
+    await tx.query(LIMIT);
     const [deadline] = await tx.query<FiredDeadline>(CLAIM, [id, kinds]);
     if (!deadline) return undefined;
     await this.registry.deadlineHandler(deadline.kind).fire(deadline, tx);

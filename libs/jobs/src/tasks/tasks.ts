@@ -6,11 +6,11 @@ import type { TaskDefinition } from './task.js';
 import { priorityNumber } from './task.js';
 
 const ADD = `
-  INSERT INTO task (id, home_court, name, payload, priority, dedupe_key, run_at)
+  INSERT INTO task AS t (id, home_court, name, payload, priority, dedupe_key, run_at)
   VALUES ($1, $2, $3, $4, $5, $6, coalesce($7::timestamptz, clock_timestamp()))
   ON CONFLICT (name, dedupe_key) WHERE state = 'waiting' AND attempts = 0 AND dedupe_key IS NOT NULL
-  DO NOTHING
-  RETURNING id, (extract(epoch FROM run_at - clock_timestamp()) * 1000)::float8 AS "runInMs"`;
+  DO UPDATE SET run_at = least(t.run_at, excluded.run_at)
+  RETURNING t.id, (extract(epoch FROM t.run_at - clock_timestamp()) * 1000)::float8 AS "runInMs"`;
 
 export interface TaskOptions {
   readonly homeCourt: string;

@@ -5,8 +5,6 @@ import type { Kafka } from 'kafkajs';
 import type { OutgoingMessage } from './event-bus.js';
 import { KafkaProducer } from './kafka-producer.js';
 import { mendRequestQueue } from './kafka-request-queue.js';
-import { KafkaSubscription } from './kafka-subscription.js';
-import { TopicNames } from './topic-names.js';
 
 const message = (id: string): OutgoingMessage => ({ topic: 'a', key: 'k', content: id });
 
@@ -144,122 +142,6 @@ describe('the Kafka producer', () => {
     await producer.publish([]);
 
     expect(clients.made).toBe(0);
-  });
-});
-
-interface Listener {
-  (event: { payload: unknown }): void;
-}
-
-/** Consumers that can be made to crash or to fetch. */
-class ScriptedConsumers {
-  readonly listeners: Map<string, Listener>[] = [];
-  disconnected = 0;
-
-  readonly make = (): Kafka => {
-    const listeners = new Map<string, Listener>();
-    this.listeners.push(listeners);
-    const consumer = {
-      events: { FETCH: 'fetch', REBALANCING: 'rebalancing', GROUP_JOIN: 'join', CRASH: 'crash' },
-      on: (name: string, listener: Listener) => listeners.set(name, listener),
-      connect: () => Promise.resolve(),
-      subscribe: () => Promise.resolve(),
-      run: () => Promise.resolve(),
-      disconnect: () => {
-        this.disconnected += 1;
-        return Promise.resolve();
-      },
-    };
-    return { consumer: () => consumer } as unknown as Kafka;
-  };
-
-  emit(name: string, payload: unknown): void {
-    this.listeners.at(-1)?.get(name)?.({ payload });
-  }
-}
-
-describe('the Kafka subscription', () => {
-  let consumers: ScriptedConsumers;
-  let fatal: Error[];
-  let subscription: KafkaSubscription;
-  beforeEach(async () => {
-    jest.useFakeTimers();
-    Logger.overrideLogger(false);
-    consumers = new ScriptedConsumers();
-    fatal = [];
-    subscription = new KafkaSubscription(consumers.make, {
-      group: 'g',
-      topics: ['a'],
-      names: new TopicNames('test'),
-      sessionMs: 6_000,
-      onBatch: () => Promise.resolve(0),
-      onFatal: (error) => fatal.push(error),
-    });
-    await subscription.start();
-  });
-  afterEach(async () => {
-    await subscription.stop();
-    jest.useRealTimers();
-  });
-  const crash = { restart: false, error: new Error('non-retriable') };
-
-  it('builds a silent consumer anew within a minute', async () => {
-    await jest.advanceTimersByTimeAsync(40_000);
-
-    expect(consumers.listeners).toHaveLength(2);
-    expect(consumers.disconnected).toBe(1);
-    expect(fatal).toEqual([]);
-  });
-
-  it('leaves a consumer alone that fetches', async () => {
-    for (let second = 0; second < 90; second += 1) {
-      consumers.emit('fetch', {});
-      await jest.advanceTimersByTimeAsync(1_000);
-    }
-
-    expect(consumers.listeners).toHaveLength(1);
-  });
-
-  it('builds a consumer anew that crashed for good, at once', async () => {
-    consumers.emit('crash', crash);
-    await jest.advanceTimersByTimeAsync(0);
-
-    expect(consumers.listeners).toHaveLength(2);
-  });
-
-  it('leaves a crash that kafkajs heals itself to kafkajs', async () => {
-    consumers.emit('crash', { ...crash, restart: true });
-    await jest.advanceTimersByTimeAsync(0);
-
-    expect(consumers.listeners).toHaveLength(1);
-  });
-
-  it('asks for the end of the process when three new consumers made no progress', async () => {
-    for (let time = 0; time < 4; time += 1) {
-      expect(fatal).toEqual([]);
-      consumers.emit('crash', crash);
-      await jest.advanceTimersByTimeAsync(0);
-    }
-
-    expect(fatal.map((error) => error.message)).toEqual(['consumer of g is dead']);
-  });
-
-  it('begins to count again after progress', async () => {
-    for (let time = 0; time < 8; time += 1) {
-      consumers.emit('crash', crash);
-      await jest.advanceTimersByTimeAsync(0);
-      consumers.emit('fetch', {});
-    }
-
-    expect(fatal).toEqual([]);
-  });
-
-  it('does nothing more once it is stopped', async () => {
-    await subscription.stop();
-    consumers.emit('crash', crash);
-    await jest.advanceTimersByTimeAsync(60_000);
-
-    expect(consumers.listeners).toHaveLength(1);
   });
 });
 

@@ -14,6 +14,8 @@ const WATCH_EVERY_MS = 5_000;
 const DEAF_AFTER_MS = 30_000;
 const REBUILDS_MAX = 3;
 const STOP_LIMIT_MS = 10_000;
+/** Between attempts to build a consumer while the broker is away. */
+const BUILD_AGAIN_MS = 2_000;
 
 export interface KafkaSubscriptionOptions extends SubscribeOptions {
   readonly names: TopicNames;
@@ -21,9 +23,9 @@ export interface KafkaSubscriptionOptions extends SubscribeOptions {
 }
 
 /**
- * One member of a consumer group. A consumer that crashed for good or that has fallen silent is
- * dropped with its connections and built anew (kafkajs#1445, #1513); when three in a row make no
- * progress, the process is told to end.
+ * One member of a consumer group. A consumer that crashed or that has fallen silent is dropped with its
+ * connections and built anew (kafkajs#1445, #1513), by us alone; when three in a row make no progress,
+ * the process is told to end.
  */
 export class KafkaSubscription implements Subscription {
   private readonly logger = new Logger(KafkaSubscription.name);
@@ -32,9 +34,11 @@ export class KafkaSubscription implements Subscription {
   private movedAt = performance.now();
   private builtAt = performance.now();
   private rebuilds = 0;
+  private starting = false;
   private stopped = false;
   private rebuilding: Promise<void> | undefined;
   private watchdog: NodeJS.Timeout | undefined;
+  private again: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly client: () => Kafka,
@@ -44,7 +48,12 @@ export class KafkaSubscription implements Subscription {
   async start(): Promise<void> {
     this.watchdog = setInterval(() => this.watch(), WATCH_EVERY_MS);
     this.watchdog.unref();
-    await this.build();
+    this.starting = true;
+    try {
+      await this.build();
+    } finally {
+      this.starting = false;
+    }
   }
 
   idleMs(): number {
@@ -58,6 +67,7 @@ export class KafkaSubscription implements Subscription {
   async stop(): Promise<void> {
     this.stopped = true;
     clearInterval(this.watchdog);
+    clearTimeout(this.again);
     await this.rebuilding;
     await this.drop();
   }
@@ -71,7 +81,7 @@ export class KafkaSubscription implements Subscription {
   }
 
   private rebuild(cause: Error): void {
-    if (this.stopped || this.rebuilding) return;
+    if (this.stopped || this.starting || this.rebuilding) return;
     if (this.rebuilds >= REBUILDS_MAX) {
       this.options.onFatal(new Error(`consumer of ${this.options.group} is dead`, { cause }));
       return;
@@ -83,7 +93,10 @@ export class KafkaSubscription implements Subscription {
         // Counted when the broker answered: one that is away is waited for, however long.
         this.rebuilds += 1;
       })
-      .catch((error: unknown) => this.logger.error(`building failed: ${String(error)}`))
+      .catch((error: unknown) => {
+        this.logger.error(`building failed: ${String(error)}`);
+        this.again = setTimeout(() => this.rebuild(cause), BUILD_AGAIN_MS).unref();
+      })
       .finally(() => {
         this.rebuilding = undefined;
       });
@@ -112,7 +125,13 @@ export class KafkaSubscription implements Subscription {
       maxWaitTimeInMs: FETCH_WAIT_MS,
       maxBytesPerPartition: BYTES_PER_PARTITION,
       allowAutoTopicCreation: false,
-      retry: { initialRetryTime: 100, retries: 5, maxRetryTime: 1_500 },
+      // A consumer that kafkajs is starting again cannot be stopped: it would live on beside its successor.
+      retry: {
+        initialRetryTime: 100,
+        retries: 5,
+        maxRetryTime: 1_500,
+        restartOnFailure: () => Promise.resolve(false),
+      },
     });
     this.consumer = consumer;
     this.listen(consumer);
@@ -129,19 +148,23 @@ export class KafkaSubscription implements Subscription {
 
   private listen(consumer: Consumer): void {
     const { events } = consumer;
-    consumer.on(events.FETCH, () => this.moved());
+    const current = (): boolean => consumer === this.consumer;
+    consumer.on(events.FETCH, () => {
+      if (current()) this.moved();
+    });
     consumer.on(events.REBALANCING, () => {
-      this.places = [];
+      if (current()) this.places = [];
     });
     consumer.on(events.GROUP_JOIN, ({ payload }) => {
+      if (!current()) return;
       this.places = Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) =>
         partitions.map((partition) => `${this.options.names.inner(topic)}/${partition}`),
       );
     });
     consumer.on(events.CRASH, ({ payload }) => {
+      if (!current()) return;
       this.places = [];
-      // With restart kafkajs heals itself; without, it stays connected and silent for ever.
-      if (!payload.restart && consumer === this.consumer) this.rebuild(payload.error);
+      this.rebuild(payload.error);
     });
   }
 
