@@ -1,5 +1,6 @@
 export type {
   Counterparty,
+  OddLine,
   PaymentInstruction,
   PaymentOutcome,
   PaymentState,

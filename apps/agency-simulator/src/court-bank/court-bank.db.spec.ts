@@ -67,8 +67,10 @@ async function manner(payment: string, times: number | null = 1): Promise<void> 
 
 async function debits(instructionNo: string): Promise<number> {
   const { lines } = await client.statement();
-  return lines.filter((line) => line.instructionNo === instructionNo && line.direction === 'debit')
-    .length;
+  return lines.filter(
+    (line) =>
+      'instructionNo' in line && line.instructionNo === instructionNo && line.direction === 'debit',
+  ).length;
 }
 
 describe('the statement', () => {
@@ -169,7 +171,9 @@ describe('a payment', () => {
     expect(await client.pay(order)).toMatchObject({ outcome: 'done', status: 'accepted' });
     const state = await client.enquire(order.instructionNo);
     const { lines, balanceFen } = await client.statement();
-    const own = lines.filter((line) => line.instructionNo === order.instructionNo);
+    const own = lines.filter(
+      (line) => 'instructionNo' in line && line.instructionNo === order.instructionNo,
+    );
 
     expect(state).toMatchObject({ status: 'returned', reason: '收款人户名不符' });
     expect(own).toMatchObject([

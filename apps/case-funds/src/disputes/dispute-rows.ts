@@ -63,7 +63,8 @@ export const SETTLEMENT_SELECT = `
 const LOCK = `${DISPUTE_SELECT} WHERE d.dispute_id = $1 FOR UPDATE OF d`;
 const LOCK_PARTNER = `
   ${DISPUTE_SELECT} WHERE d.home_court = $1 AND d.account_number = $2 AND d.bank_ref = $3
-    AND d.kind IN ('unknown-debit', 'second-payment', 'return-unknown') AND d.state = 'open'
+    AND d.kind IN ('unknown-debit', 'second-payment', 'return-unknown', 'unbookable-line')
+    AND d.state = 'open'
   FOR UPDATE OF d`;
 const LIVE = `
   ${SETTLEMENT_SELECT} WHERE s.dispute_id = $1 AND s.state IN ('proposed', 'settled') FOR UPDATE OF s`;

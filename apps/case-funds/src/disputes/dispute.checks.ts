@@ -8,13 +8,17 @@ export interface DisputeCheck {
 
 const text = (row: Record<string, unknown>, name: string): string => String(row[name]);
 
+const cameIn = (alias: string): string => `(${alias}.kind = 'return-unknown'
+  OR (${alias}.kind = 'unbookable-line' AND ${alias}.detail->>'direction' = 'credit'))`;
+
 /** What an open dispute says still stands on suspense; a settled one has been evened out. */
 const STANDING = `
   SELECT d.home_court, CASE d.kind WHEN 'return-unknown' THEN d.amount_fen
+      WHEN 'unbookable-line' THEN CASE d.detail->>'direction' WHEN 'credit' THEN d.amount_fen ELSE -d.amount_fen END
       WHEN 'receipt-reversed' THEN -(coalesce(d.detail->>'missing', '0')::numeric * 100)::bigint
       ELSE -d.amount_fen END AS fen
   FROM statement_dispute d WHERE d.state = 'open'
-    AND d.kind IN ('unknown-debit', 'second-payment', 'return-unknown', 'receipt-reversed')
+    AND d.kind IN ('unknown-debit', 'second-payment', 'return-unknown', 'receipt-reversed', 'unbookable-line')
   UNION ALL
   SELECT t.home_court, t.amount_fen FROM transfer t
   JOIN account m ON m.account_id = t.from_account AND m.kind = 'bank-mirror'
@@ -75,7 +79,7 @@ export const disputeChecks: readonly DisputeCheck[] = [
         SELECT 1 FROM statement_dispute p WHERE p.home_court = d.home_court
           AND p.account_number = d.account_number AND p.bank_ref = s.correction_ref
           AND p.amount_fen = d.amount_fen AND p.state = 'settled'
-          AND (p.kind = 'return-unknown') <> (d.kind = 'return-unknown'))
+          AND ${cameIn('p')} <> ${cameIn('d')})
       UNION ALL
       SELECT s.settlement_id, '没有恰好一个事件' FROM dispute_settlement s
       WHERE s.state = 'settled' AND s.settled_at > legal_now() - interval '6 days'

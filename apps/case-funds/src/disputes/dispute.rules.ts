@@ -1,6 +1,7 @@
 import type { Fen } from '@lib/kernel';
 import { parseYuan } from '@lib/kernel';
 import type { DisputeKind } from '../postings/index.js';
+import type { DisputeRow } from './dispute-rows.js';
 
 export type SettlementDecision =
   | 'bank-error'
@@ -28,7 +29,10 @@ const MOVES_MONEY: ReadonlySet<SettlementDecision> = new Set([
 ]);
 
 const FITTING: Readonly<
-  Record<Exclude<DisputeKind, 'receipt-reversed'>, readonly SettlementDecision[]>
+  Record<
+    Exclude<DisputeKind, 'receipt-reversed' | 'unbookable-line'>,
+    readonly SettlementDecision[]
+  >
 > = {
   'unknown-debit': ['bank-error', 'reverse-receipt'],
   'second-payment': ['bank-error', 'reverse-receipt'],
@@ -53,11 +57,24 @@ export function missingFen(detail: Readonly<Record<string, string>>): Fen {
   return parseYuan(detail['missing'] ?? '0.00');
 }
 
+type Standing = Pick<DisputeRow, 'kind' | 'detail' | 'amountFen'>;
+
+/** Whether what stands on suspense for a dispute came in; everything else there went out. */
+export function cameIn({ kind, detail }: Omit<Standing, 'amountFen'>): boolean {
+  return (
+    kind === 'return-unknown' || (kind === 'unbookable-line' && detail['direction'] === 'credit')
+  );
+}
+
+/** A line without money, or without an amount that can be read, moved nothing. */
+function decisionsForLine(dispute: Standing): readonly SettlementDecision[] {
+  if (dispute.amountFen === 0n) return ['explained'];
+  return FITTING[cameIn(dispute) ? 'return-unknown' : 'unknown-debit'];
+}
+
 /** Decisions that fit a dispute: a gap is covered, and only what has none is explained. */
-export function decisionsFor(dispute: {
-  readonly kind: DisputeKind;
-  readonly detail: Readonly<Record<string, string>>;
-}): readonly SettlementDecision[] {
+export function decisionsFor(dispute: Standing): readonly SettlementDecision[] {
+  if (dispute.kind === 'unbookable-line') return decisionsForLine(dispute);
   if (dispute.kind !== 'receipt-reversed') return FITTING[dispute.kind];
   return missingFen(dispute.detail) > 0n ? ['cover-from-case'] : ['explained'];
 }

@@ -18,7 +18,14 @@ import {
 } from './dispute.errors.js';
 import type { DisputeView } from './dispute.presenter.js';
 import { disputeView } from './dispute.presenter.js';
-import { DECISION_TEXT, decisionsFor, missingFen, movesMoney, namesOf } from './dispute.rules.js';
+import {
+  cameIn,
+  DECISION_TEXT,
+  decisionsFor,
+  missingFen,
+  movesMoney,
+  namesOf,
+} from './dispute.rules.js';
 import type { DisputeRow, NewSettlement, SettlementRow } from './dispute-rows.js';
 import {
   endProposal,
@@ -145,8 +152,7 @@ export class SettlementsService {
     wish: Wish,
   ): Promise<void> {
     const partner = await lockSuspenseLine(tx, dispute, wish.correctionRef ?? '');
-    const credit = (row: DisputeRow): boolean => row.kind === 'return-unknown';
-    if (!partner || credit(partner) === credit(dispute)) {
+    if (!partner || cameIn(partner) === cameIn(dispute)) {
       throw notEven(
         '没有找到尚待查清、方向相反的银行更正流水',
         '请填写银行更正那一笔的流水号;普通到账请选择冲减该笔到账',

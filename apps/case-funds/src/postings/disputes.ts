@@ -12,7 +12,8 @@ export type DisputeKind =
   | 'payout-silent'
   | 'return-unknown'
   | 'paid-after-return'
-  | 'receipt-reversed';
+  | 'receipt-reversed'
+  | 'unbookable-line';
 
 export const DISPUTE_TEXT: Readonly<Record<DisputeKind, string>> = {
   'changed-line': '同一流水号内容前后不一',
@@ -24,6 +25,7 @@ export const DISPUTE_TEXT: Readonly<Record<DisputeKind, string>> = {
   'return-unknown': '银行退款没有对应的付款',
   'paid-after-return': '银行称已退回的付款在流水中显示已付出',
   'receipt-reversed': '银行冲回已入账的到账',
+  'unbookable-line': '银行流水无法识别或无法入账',
 };
 
 export interface Dispute {

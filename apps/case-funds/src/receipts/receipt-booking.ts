@@ -31,6 +31,8 @@ import {
 
 export const UNIDENTIFIED_MONEY = 'unidentified-money';
 
+const KNOWN = `SELECT 1 FROM case_ref WHERE case_id = $1`;
+
 /** A credit line of the court's account, with what the importer knows of the account. */
 export interface CreditLine {
   readonly line: BookableLine;
@@ -73,7 +75,7 @@ export class ReceiptBooking {
   /** Returns the id of the posting; the line's uniqueness is the importer's. */
   async book(tx: Tx, credit: StatementCredit): Promise<string> {
     const match = await this.match(tx, credit);
-    const row = match.caseId ? await lockCaseRef(tx, match.caseId) : undefined;
+    const row = match.caseId ? await lockKnownCase(tx, match.caseId) : undefined;
     const receiptId = newId<'Receipt'>();
     await this.post(tx, credit, match, row);
     if (match.expected) {
@@ -205,6 +207,12 @@ export class ReceiptBooking {
       after: { amount: formatYuan(line.amountFen), identifyBy: clock.dueOn },
     });
   }
+}
+
+/** A deduction may be told before its case: the money waits unidentified until the case is known. */
+async function lockKnownCase(tx: Tx, caseId: string): Promise<CaseRef | undefined> {
+  const known = await tx.query(KNOWN, [caseId]);
+  return known.length > 0 ? lockCaseRef(tx, caseId) : undefined;
 }
 
 /** The day of deduction counts up to the amount that was executed. */

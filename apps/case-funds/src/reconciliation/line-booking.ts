@@ -9,7 +9,7 @@ import {
   standingPayments,
   surplusPayments,
 } from '../payouts/index.js';
-import type { CourtAccount } from '../postings/index.js';
+import type { CourtAccount, DisputeKind } from '../postings/index.js';
 import {
   courtAccount,
   derivedId,
@@ -19,13 +19,8 @@ import {
 } from '../postings/index.js';
 import { lockReceiptByLine, ReceiptBooking } from '../receipts/index.js';
 import { ReceiptReversals } from './receipt-reversals.js';
-import type { LineContext, Treatment } from './statement-lines.js';
+import type { BookedLine, LineContext } from './statement-lines.js';
 import { isOnSuspense } from './statement-lines.js';
-
-export interface BookedLine {
-  readonly treatedAs: Treatment;
-  readonly transferId: string;
-}
 
 /**
  * Books one line of the statement. The mirror account moves here and nowhere else, by exactly the
@@ -53,7 +48,15 @@ export class LineBooking {
         ? this.giveBack(tx, context, payout)
         : this.suspense(tx, context, 'return-unknown');
     }
-    return { treatedAs: 'receipt', transferId: await this.receipts.book(tx, context) };
+    return { line, treatedAs: 'receipt', transferId: await this.receipts.book(tx, context) };
+  }
+
+  /** Kept for a person to clear up, with the reason; its money, where it has any, is on suspense. */
+  async setAside(tx: Tx, context: LineContext, why: string): Promise<BookedLine> {
+    const { line } = context;
+    const transferId = line.amountFen > 0n ? await this.move(tx, context, 'suspense') : null;
+    await this.list(tx, context, 'unbookable-line', { why });
+    return { line, treatedAs: 'suspense', transferId };
   }
 
   /** A debit that we did not order: the bank takes a credit back, or nothing explains it. */
@@ -64,7 +67,7 @@ export class LineBooking {
       return this.suspense(tx, context, 'unknown-debit');
     }
     const transferId = await this.reversals.book(tx, context, receipt);
-    return { treatedAs: 'receipt-reversed', transferId };
+    return { line, treatedAs: 'receipt-reversed', transferId };
   }
 
   /** The bank executed an instruction of ours. */
@@ -80,7 +83,7 @@ export class LineBooking {
       await this.outcomes.paid(tx, payout, { bankRef: line.bankRef, paidOn: line.bookedOn });
     }
     const transferId = await this.move(tx, context, CLEARING[payout.kind], payout);
-    return { treatedAs: givenBack ? 'returned-debit' : 'payout', transferId };
+    return { line, treatedAs: givenBack ? 'returned-debit' : 'payout', transferId };
   }
 
   /** The bank called it returned and yet it left: a person must ask, and it must not go out again. */
@@ -113,7 +116,7 @@ export class LineBooking {
       reason: line.remark || '银行退回',
       returnRef: line.bankRef,
     });
-    return { treatedAs: 'payout-return', transferId };
+    return { line, treatedAs: 'payout-return', transferId };
   }
 
   /** Nothing of ours explains the line: it is booked to suspense and listed for a person. */
@@ -122,17 +125,21 @@ export class LineBooking {
     context: LineContext,
     kind: 'unknown-debit' | 'second-payment' | 'return-unknown',
   ): Promise<BookedLine> {
-    const { line, homeCourt, accountNumber } = context;
+    const { line } = context;
     const transferId = await this.move(tx, context, 'suspense');
-    await recordDispute(tx, {
-      homeCourt,
-      accountNumber,
-      kind,
-      bankRef: line.bankRef,
-      amountFen: line.amountFen,
-      detail: { direction: line.direction, instructionNo: line.instructionNo ?? '' },
-    });
-    return { treatedAs: 'suspense', transferId };
+    await this.list(tx, context, kind, { instructionNo: line.instructionNo ?? '' });
+    return { line, treatedAs: 'suspense', transferId };
+  }
+
+  private list(
+    tx: Tx,
+    { line, homeCourt, accountNumber }: LineContext,
+    kind: DisputeKind,
+    more: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    const { bankRef, amountFen, direction } = line;
+    const detail = { direction, ...more };
+    return recordDispute(tx, { homeCourt, accountNumber, kind, bankRef, amountFen, detail });
   }
 
   private async move(

@@ -81,7 +81,7 @@ export const moneyChecks: readonly MoneyCheck[] = [
       UNION ALL
       SELECT l.account_number, l.bank_ref, l.amount_fen, coalesce(t.amount_fen, 0)
       FROM statement_line l LEFT JOIN transfer t ON t.transfer_id = l.transfer_id
-      WHERE t.amount_fen IS DISTINCT FROM l.amount_fen
+      WHERE coalesce(t.amount_fen, 0) <> l.amount_fen
       UNION ALL
       SELECT a.code, 'mirror', count(l.*), count(e.*) FROM account a
       JOIN entry e ON e.home_court = a.home_court AND e.account_id = a.account_id

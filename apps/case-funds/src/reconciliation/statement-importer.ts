@@ -16,9 +16,16 @@ import {
 import type { CaseFundsSettings } from '../settings.js';
 import { CASE_FUNDS_SETTINGS } from '../settings.js';
 import { LineBooking } from './line-booking.js';
+import { faultText, isOfTheLine, ownFaultOf } from './line-faults.js';
 import { cutStatement } from './statement-cuts.js';
-import type { BankAccountRef, LineNovelty } from './statement-lines.js';
-import { insertLine, noveltyOf } from './statement-lines.js';
+import type {
+  BankAccountRef,
+  BookedLine,
+  LineContext,
+  LineNovelty,
+  StatementEntry,
+} from './statement-lines.js';
+import { bookableOf, insertLine, isOdd, noveltyOf } from './statement-lines.js';
 
 const CURSOR = `
   SELECT b.cursor FROM bank_account b WHERE b.home_court = $1
@@ -29,6 +36,16 @@ const KNOW = `
 const ADVANCE = `
   UPDATE bank_account SET cursor = $3, read_at = clock_timestamp() WHERE home_court = $1 AND account_number = $2`;
 const PAGES_MAX = 50;
+const ATTEMPTS_MAX = 2;
+
+/** Where the reading of an account stands, and what is known of the page it reads. */
+interface Reading {
+  readonly account: BankAccountRef;
+  readonly at: string | undefined;
+  readonly givenBack: ReadonlySet<string>;
+}
+
+type Book = (tx: Tx, context: LineContext) => Promise<BookedLine>;
 
 /** Reads the depositary bank's statement and books every line once, each in its own transaction. */
 @Injectable()
@@ -68,17 +85,13 @@ export class StatementImporter {
     after: string | undefined,
   ): Promise<number | 'overtaken'> {
     const account = { homeCourt: this.settings.courtCode, accountNumber: page.accountNumber };
-    const givenBack = new Set(page.lines.flatMap((line) => (line.reverses ? [line.reverses] : [])));
+    const givenBack = new Set(page.lines.flatMap(reversedBy));
     await this.unitOfWork.run((tx) => this.open(tx, account, page));
     let [at, booked] = [after, 0];
     for (const line of page.lines) {
-      const novelty = await this.unitOfWork.run(async (tx) =>
-        (await this.holdsAt(tx, account, at))
-          ? this.importLine(tx, account, line, givenBack)
-          : 'overtaken',
-      );
+      const novelty = await this.importLine({ account, at, givenBack }, line);
       if (novelty === 'overtaken') return novelty;
-      if (novelty === 'new') [at, booked] = [line.cursor, booked + 1];
+      if (novelty === 'new') [at, booked] = [line.cursor ?? at, booked + 1];
     }
     await this.unitOfWork.run(async (tx) => {
       if (!(await this.holdsAt(tx, account, at))) return;
@@ -86,6 +99,52 @@ export class StatementImporter {
       await cutStatement(tx, account, page);
     });
     return booked;
+  }
+
+  /** A line that cannot be booked is set aside, so that it stops none behind it. */
+  private async importLine(
+    reading: Reading,
+    told: StatementEntry,
+  ): Promise<LineNovelty | 'overtaken'> {
+    const setAside = (why: string): Promise<LineNovelty | 'overtaken'> =>
+      this.inTurn(reading, told, (tx, line) => this.booking.setAside(tx, line, why));
+    const fault = ownFaultOf(told);
+    if (fault !== undefined) return setAside(fault);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.inTurn(reading, told, (tx, line) => this.booking.book(tx, line));
+      } catch (error) {
+        if (!isOfTheLine(error)) throw error;
+        // What only lost a race against people at work passes the second time.
+        if (attempt < ATTEMPTS_MAX) continue;
+        return setAside(faultText(error));
+      }
+    }
+  }
+
+  private inTurn(
+    { account, at, givenBack }: Reading,
+    told: StatementEntry,
+    book: Book,
+  ): Promise<LineNovelty | 'overtaken'> {
+    return this.unitOfWork.run(async (tx) => {
+      if (!(await this.holdsAt(tx, account, at))) return 'overtaken';
+      const line = isOdd(told) ? bookableOf(told, await legalToday(tx)) : told;
+      const novelty = await noveltyOf(tx, account, told);
+      if (novelty === 'changed') await refuseChanged(tx, account, line);
+      if (novelty !== 'new') return novelty;
+      const { accountId: mirror } = await mirrorAccount(
+        tx,
+        account.homeCourt,
+        account.accountNumber,
+      );
+      const context = { ...account, line, mirror, actor: this.actor, givenBack };
+      await insertLine(tx, account, told, await book(tx, context));
+      if (told.cursor !== undefined) {
+        await tx.query(ADVANCE, [account.homeCourt, account.accountNumber, told.cursor]);
+      }
+      return novelty;
+    });
   }
 
   /** Takes the account's lock; true while nobody else has read on. */
@@ -118,47 +177,36 @@ export class StatementImporter {
       },
     ]);
   }
-
-  private async importLine(
-    tx: Tx,
-    account: BankAccountRef,
-    line: StatementLine,
-    givenBack: ReadonlySet<string>,
-  ): Promise<LineNovelty> {
-    const novelty = await noveltyOf(tx, account, line);
-    if (novelty === 'changed') await this.refuseChanged(tx, account, line);
-    if (novelty !== 'new') return novelty;
-    const mirror = await mirrorAccount(tx, account.homeCourt, account.accountNumber);
-    const booked = await this.booking.book(tx, {
-      ...account,
-      line,
-      mirror: mirror.accountId,
-      actor: this.actor,
-      givenBack,
-    });
-    await insertLine(tx, account, line, booked);
-    await tx.query(ADVANCE, [account.homeCourt, account.accountNumber, line.cursor]);
-    return novelty;
-  }
-
-  /** The same reference with other content is not money: it is kept for a person to clear up. */
-  private async refuseChanged(tx: Tx, account: BankAccountRef, line: StatementLine): Promise<void> {
-    await recordDispute(tx, {
-      ...account,
-      kind: 'changed-line',
-      bankRef: line.bankRef,
-      amountFen: line.amountFen,
-      detail: { direction: line.direction, bookedOn: line.bookedOn },
-    });
-  }
 }
 
+/** The same reference with other content is not money: it is kept for a person to clear up. */
+async function refuseChanged(tx: Tx, account: BankAccountRef, line: StatementLine): Promise<void> {
+  await recordDispute(tx, {
+    ...account,
+    kind: 'changed-line',
+    bankRef: line.bankRef,
+    amountFen: line.amountFen,
+    detail: { direction: line.direction, bookedOn: line.bookedOn },
+  });
+}
+
+function reversedBy(entry: StatementEntry): string[] {
+  return isOdd(entry) || !entry.reverses ? [] : [entry.reverses];
+}
+
+/** What lay on the account before the page's first line. */
 function openingBalance(page: StatementPage): bigint {
-  const [first] = page.lines;
-  if (!first) return page.balanceFen;
-  return first.direction === 'credit'
-    ? first.balanceAfterFen - first.amountFen
-    : first.balanceAfterFen + first.amountFen;
+  let movedFen = 0n;
+  for (const entry of page.lines) {
+    movedFen += signedFenOf(entry);
+    if (entry.balanceAfterFen !== undefined) return entry.balanceAfterFen - movedFen;
+  }
+  return page.balanceFen - movedFen;
+}
+
+function signedFenOf(entry: StatementEntry): bigint {
+  if (isOdd(entry)) return entry.signedFen ?? 0n;
+  return entry.direction === 'credit' ? entry.amountFen : -entry.amountFen;
 }
 
 async function readCursor(tx: Tx, homeCourt: string): Promise<string | undefined> {

@@ -1,4 +1,5 @@
-import type { StatementLine } from '@lib/agencies';
+import type { OddLine, StatementLine } from '@lib/agencies';
+import type { CourtDate } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { canonicalHash } from '@lib/platform';
@@ -34,14 +35,39 @@ const SEEN = `
   WHERE l.home_court = $1 AND l.account_number = $2 AND l.bank_ref = $3`;
 const INSERT = `
   INSERT INTO statement_line (home_court, account_number, bank_ref, direction, amount_fen, balance_after_fen,
-    booked_on, sub_account, counterparty, remark, request_no, instruction_no, reverses, treated_as, transfer_id, content_hash)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`;
+    booked_on, sub_account, counterparty, remark, request_no, instruction_no, reverses, treated_as, transfer_id, content_hash,
+    as_told)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`;
 const ON_SUSPENSE = `
   SELECT 1 FROM statement_line l
   WHERE l.home_court = $1 AND l.account_number = $2 AND l.bank_ref = $3 AND l.treated_as = 'suspense'`;
 
+export type StatementEntry = StatementLine | OddLine;
+
+export function isOdd(entry: StatementEntry): entry is OddLine {
+  return 'asTold' in entry;
+}
+
+/** An odd line as one that can be booked: of no money where its amount cannot be read. */
+export function bookableOf(odd: OddLine, today: CourtDate): StatementLine {
+  const { bankRef, cursor = '', signedFen = 0n, balanceAfterFen = 0n, remark } = odd;
+  const bookedOn = odd.bookedOn ?? today;
+  return {
+    bankRef,
+    cursor,
+    direction: signedFen < 0n ? 'debit' : 'credit',
+    amountFen: signedFen < 0n ? -signedFen : signedFen,
+    balanceAfterFen,
+    bookedOn,
+    bookedAt: bookedOn,
+    counterparty: odd.counterparty ?? { name: '', accountNumber: '', bankCode: '' },
+    remark,
+  };
+}
+
 /** What makes two tellings of one line the same: all that moves or attributes money. */
-export function lineHash(line: StatementLine): string {
+function entryHash(line: StatementEntry): string {
+  if (isOdd(line)) return canonicalHash({ asTold: line.asTold });
   return canonicalHash({
     direction: line.direction,
     amountFen: line.amountFen,
@@ -60,7 +86,7 @@ export type LineNovelty = 'new' | 'repeated' | 'changed';
 export async function noveltyOf(
   tx: Tx,
   account: BankAccountRef,
-  line: StatementLine,
+  line: StatementEntry,
 ): Promise<LineNovelty> {
   const [seen] = await tx.query<{ contentHash: string }>(SEEN, [
     account.homeCourt,
@@ -68,14 +94,22 @@ export async function noveltyOf(
     line.bankRef,
   ]);
   if (!seen) return 'new';
-  return seen.contentHash === lineHash(line) ? 'repeated' : 'changed';
+  return seen.contentHash === entryHash(line) ? 'repeated' : 'changed';
 }
 
+/** How a line was booked; without a posting where it is of no money. */
+export interface BookedLine {
+  readonly line: StatementLine;
+  readonly treatedAs: Treatment;
+  readonly transferId: string | null;
+}
+
+/** Keeps a line as it was booked, to be known again as it was told. */
 export async function insertLine(
   tx: Tx,
   account: BankAccountRef,
-  line: StatementLine,
-  booked: { readonly treatedAs: Treatment; readonly transferId: string },
+  told: StatementEntry,
+  { line, ...booked }: BookedLine,
 ): Promise<void> {
   await tx.query(INSERT, [
     account.homeCourt,
@@ -83,7 +117,7 @@ export async function insertLine(
     line.bankRef,
     line.direction,
     line.amountFen,
-    line.balanceAfterFen,
+    told.balanceAfterFen ?? null,
     line.bookedOn,
     line.subAccountNumber ?? null,
     JSON.stringify(line.counterparty),
@@ -93,7 +127,8 @@ export async function insertLine(
     line.reverses ?? null,
     booked.treatedAs,
     booked.transferId,
-    lineHash(line),
+    entryHash(told),
+    isOdd(told) ? told.asTold : null,
   ]);
 }
 

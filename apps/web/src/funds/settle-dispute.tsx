@@ -89,7 +89,8 @@ function Correction(props: {
   readonly others: readonly Dispute[];
 }): JSX.Element {
   const { dispute, others } = props;
-  const credit = (item: Dispute): boolean => item.kind === 'return-unknown';
+  const credit = ({ kind, detail }: Dispute): boolean =>
+    kind === 'return-unknown' || (kind === 'unbookable-line' && detail['direction'] === 'credit');
   const fitting = others.filter(
     (item) =>
       item.state === 'open' &&

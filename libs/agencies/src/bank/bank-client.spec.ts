@@ -205,12 +205,30 @@ describe('a statement and an enquiry', () => {
     expect(calls).toHaveLength(2);
   });
 
-  it.each<[string, unknown]>([
-    ['an amount with three places', { ...page, lines: [{ ...line, amount: '1.000' }] }],
-    ['a day that does not exist', { ...page, lines: [{ ...line, bookedOn: '2026-02-30' }] }],
-    ['no balance', { ...page, balance: undefined }],
-  ])('refuses a page with %s', async (_title, body) => {
-    const client = await bank(json(200, body));
+  it('reads an odd line as far as it can, and those beside it', async () => {
+    const odd = { ...line, bankRef: 'B2', amount: '-5.00', remark: '长'.repeat(501) };
+    const nameless = { amount: '1.000', bookedOn: '2026-02-30' };
+    const client = await bank(json(200, { ...page, lines: [odd, line, nameless, 7] }));
+
+    const { lines } = await client.statement();
+
+    expect(lines).toMatchObject([
+      { bankRef: 'B2', cursor: '1', signedFen: -500n, unread: ['amount', 'remark'] },
+      { bankRef: 'B1', amountFen: 10_000_000n },
+      { bankRef: expect.stringMatching(/^ODD-/), asTold: JSON.stringify(nameless) },
+      { bankRef: expect.stringMatching(/^ODD-/), asTold: '7' },
+    ]);
+    expect(lines[0]).toHaveProperty('remark', '长'.repeat(500));
+  });
+
+  it('leaves out what cannot be stored', async () => {
+    const client = await bank(json(200, { ...page, lines: [{ ...line, remark: '还\0款' }] }));
+
+    expect((await client.statement()).lines).toMatchObject([{ remark: '还款' }]);
+  });
+
+  it('refuses a page without its balance', async () => {
+    const client = await bank(json(200, { ...page, balance: undefined }));
 
     await expect(client.statement()).rejects.toMatchObject({ code: 'BANK.UNAVAILABLE' });
   });

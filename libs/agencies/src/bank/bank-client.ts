@@ -13,14 +13,9 @@ import {
 import type { z } from 'zod';
 import { BankCallError, type BankReply, callBank } from './bank-call.js';
 import { Lane, type LaneOptions } from './lane.js';
-import type {
-  PaymentInstruction,
-  PaymentOutcome,
-  PaymentState,
-  StatementLine,
-  StatementPage,
-} from './port.js';
+import type { PaymentInstruction, PaymentOutcome, PaymentState, StatementPage } from './port.js';
 import { DepositaryBank } from './port.js';
+import { definedOnly, entryOf } from './statement-line.js';
 
 export interface BankClientOptions {
   /** Address of the bank, without `/court-bank`. */
@@ -70,10 +65,10 @@ export class BankClient extends DepositaryBank {
   async statement(after?: string, limit = STATEMENT_LINES): Promise<StatementPage> {
     const query = new URLSearchParams({ limit: String(limit) });
     if (after !== undefined) query.set('after', after);
-    const page = await this.read(`/court-bank/statement?${query}`, bankWire.statement);
+    const page = await this.read(`/court-bank/statement?${query}`, bankWire.statementPage);
     return {
       accountNumber: page.accountNumber,
-      lines: page.lines.map(lineOf),
+      lines: page.lines.map(entryOf),
       cursor: page.cursor,
       more: page.more,
       balanceFen: parseYuan(page.balance),
@@ -160,22 +155,4 @@ function outcomeOfError(error: unknown): PaymentOutcome {
     return { outcome: 'refused', retryable: true, code: 'BANK.UNREACHABLE', reason };
   }
   return { outcome: 'unknown', reason };
-}
-
-type WireLine = z.infer<typeof bankWire.statement>['lines'][number];
-
-function lineOf({ amount, balanceAfter, ...line }: WireLine): StatementLine {
-  return {
-    ...definedOnly(line),
-    amountFen: parseYuan(amount),
-    balanceAfterFen: parseYuan(balanceAfter),
-  };
-}
-
-type Defined<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
-
-/** zod types an absent member as possibly undefined; our types say absent. */
-function definedOnly<T extends object>(value: T): Defined<T> {
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return Object.fromEntries(entries) as Defined<T>;
 }

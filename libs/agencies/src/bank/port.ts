@@ -31,9 +31,26 @@ export interface StatementLine {
   readonly reverses?: string;
 }
 
+/** A booked line that does not keep to the contract, with what of it can be read. */
+export interface OddLine {
+  /** The bank's; where it tells none that can be kept, ours, made from the content. */
+  readonly bankRef: string;
+  readonly cursor?: string;
+  /** What it adds to the account, below zero where it takes from it. */
+  readonly signedFen?: Fen;
+  readonly balanceAfterFen?: Fen;
+  readonly bookedOn?: CourtDate;
+  readonly counterparty?: Counterparty;
+  readonly remark: string;
+  /** Members of the line that cannot be read. */
+  readonly unread: readonly string[];
+  /** The line as JSON. */
+  readonly asTold: string;
+}
+
 export interface StatementPage {
   readonly accountNumber: string;
-  readonly lines: readonly StatementLine[];
+  readonly lines: readonly (StatementLine | OddLine)[];
   /** Pass as `after` next time; equals the given one when nothing is new. */
   readonly cursor: string;
   readonly more: boolean;

@@ -1,0 +1,10 @@
+-- Fails, and changes nothing, while a line without money or a dispute about an odd line is kept.
+ALTER TABLE statement_line DROP CONSTRAINT statement_line_posted;
+ALTER TABLE statement_line DROP COLUMN as_told;
+ALTER TABLE statement_line ALTER COLUMN transfer_id SET NOT NULL;
+ALTER TABLE statement_line ALTER COLUMN balance_after_fen SET NOT NULL;
+ALTER TABLE statement_line ADD CONSTRAINT statement_line_amount_fen_check CHECK (amount_fen > 0);
+ALTER TABLE statement_dispute DROP CONSTRAINT statement_dispute_kind_check;
+ALTER TABLE statement_dispute ADD CONSTRAINT statement_dispute_kind_check CHECK (kind IN
+  ('changed-line', 'unknown-debit', 'second-payment', 'deduction-amount', 'balance-difference', 'payout-silent',
+    'return-unknown', 'paid-after-return', 'receipt-reversed'));
