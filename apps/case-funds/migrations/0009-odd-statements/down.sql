@@ -1,4 +1,8 @@
--- Fails, and changes nothing, while a line without money or a dispute about an odd line is kept.
+-- Fails, and changes nothing, while a line without money, a dispute about an odd line, or a second cut
+-- at one cursor is kept.
+ALTER TABLE statement_cut DROP CONSTRAINT statement_cut_pkey;
+ALTER TABLE statement_cut DROP COLUMN cut_no;
+ALTER TABLE statement_cut ADD PRIMARY KEY (home_court, account_number, cursor);
 ALTER TABLE statement_line DROP CONSTRAINT statement_line_posted;
 ALTER TABLE statement_line DROP COLUMN as_told;
 ALTER TABLE statement_line ALTER COLUMN transfer_id SET NOT NULL;

@@ -5,7 +5,7 @@ import type { DisputeRow } from './dispute-rows.js';
 const LAST_DIFFERENCE = `
   SELECT c.difference_fen AS fen FROM statement_cut c
   WHERE c.home_court = $1 AND c.account_number = $2
-  ORDER BY c.mirror_version DESC, c.cut_at DESC LIMIT 1`;
+  ORDER BY c.cut_no DESC LIMIT 1`;
 const PAYOUT = `
   SELECT p.state FROM payout p WHERE p.home_court = $1 AND p.payout_id = $2::uuid`;
 

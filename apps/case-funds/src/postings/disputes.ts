@@ -45,6 +45,32 @@ const RECORD = `
 
 /** Keeps what the bank said and the books do not bear out, for a person of finance; repeats are counted. */
 export async function recordDispute(tx: Tx, dispute: Dispute): Promise<void> {
+  const { kind, bankRef, amountFen, detail } = dispute;
+  await record(tx, dispute, { kind, bankRef, amountFen, detail });
+}
+
+const SETTLED_BEFORE = `
+  SELECT count(*)::int AS times FROM statement_dispute d
+  WHERE d.home_court = $1 AND d.account_number = $2 AND d.kind = $3 AND d.amount_fen = $4 AND d.detail = $5::jsonb
+    AND d.state = 'settled'`;
+
+/**
+ * As `recordDispute`, for what may come again after it was cleared up: what a person settled stays
+ * settled, as its settlement says, and the recurrence is listed anew.
+ */
+export async function recordRecurring(tx: Tx, dispute: Dispute): Promise<void> {
+  const { homeCourt, accountNumber, kind, amountFen, detail } = dispute;
+  const known = [homeCourt, accountNumber, kind, amountFen, JSON.stringify(detail)];
+  const [before] = await tx.query<{ times: number }>(SETTLED_BEFORE, known);
+  const content = { kind, bankRef: dispute.bankRef, amountFen, detail };
+  await record(tx, dispute, before?.times ? { ...content, again: before.times } : content);
+}
+
+async function record(
+  tx: Tx,
+  dispute: Dispute,
+  content: Readonly<Record<string, unknown>>,
+): Promise<void> {
   const { homeCourt, accountNumber, kind, bankRef, amountFen, detail } = dispute;
   await tx.query(RECORD, [
     newId<'Dispute'>(),
@@ -54,7 +80,7 @@ export async function recordDispute(tx: Tx, dispute: Dispute): Promise<void> {
     bankRef ?? null,
     amountFen,
     JSON.stringify(detail),
-    canonicalHash({ kind, bankRef, amountFen, detail }),
+    canonicalHash(content),
   ]);
 }
 

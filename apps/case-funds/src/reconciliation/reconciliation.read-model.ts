@@ -19,7 +19,7 @@ interface CutRow {
 const LAST_CUT = `
   SELECT c.account_number AS "accountNumber", c.cut_at AS "cutAt", c.statement_balance_fen AS "bankFen",
     c.mirror_balance_fen AS "mirrorFen", c.difference_fen AS "differenceFen"
-  FROM statement_cut c WHERE c.home_court = $1 ORDER BY c.mirror_version DESC, c.cut_at DESC LIMIT 1`;
+  FROM statement_cut c WHERE c.home_court = $1 ORDER BY c.cut_no DESC LIMIT 1`;
 /** Reads for whoever reconciles the court's account. */
 @Injectable()
 export class ReconciliationReadModel {

@@ -1,15 +1,19 @@
 import type { StatementPage } from '@lib/agencies';
 import type { Tx } from '@lib/persistence';
-import { mirrorAccount, recordDispute } from '../postings/index.js';
+import { mirrorAccount, recordRecurring } from '../postings/index.js';
 import type { BankAccountRef } from './statement-lines.js';
 
 const CUT = `
   INSERT INTO statement_cut (home_court, account_number, cursor, statement_balance_fen, mirror_version,
     mirror_balance_fen, difference_fen)
-  VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`;
+  SELECT $1, $2, $3, $4, $5, $6, $7
+  WHERE NOT EXISTS (SELECT 1 FROM (SELECT * FROM statement_cut c
+      WHERE c.home_court = $1 AND c.account_number = $2 ORDER BY c.cut_no DESC LIMIT 1) last
+    WHERE last.cursor = $3 AND last.mirror_version = $5 AND last.difference_fen = $7)`;
 
 /**
  * Compares bank and mirror where the reading ended (I9). A difference is listed, never "adjusted".
+ * A cut is kept where it says something new: the bank may correct its balance without a new line.
  * A page that ends before newer lines were read says its own balance, so the cut is still exact.
  */
 export async function cutStatement(
@@ -30,7 +34,7 @@ export async function cutStatement(
     differenceFen,
   ]);
   if (differenceFen === 0n) return;
-  await recordDispute(tx, {
+  await recordRecurring(tx, {
     homeCourt,
     accountNumber,
     kind: 'balance-difference',

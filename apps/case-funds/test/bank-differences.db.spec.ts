@@ -1,0 +1,55 @@
+// Aim: no difference between bank and books is hidden, explained away while it lasts, or lost in the list.
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Desk } from './desk.fixture.js';
+import { finance } from './persons.fixture.js';
+import type { DisputeView } from './scenes.fixture.js';
+import { Scenes } from './scenes.fixture.js';
+
+let desk: Desk;
+let scenes: Scenes;
+beforeEach(async () => {
+  desk = await Desk.open();
+  scenes = new Scenes(desk);
+}, 90_000);
+afterEach(async () => desk.close(), 30_000);
+
+const open = async () => (await scenes.disputes()) as unknown as DisputeView[];
+const lastCut = async () => (await desk.get('/reconciliation', finance)).body['lastCut'];
+
+describe('a difference that comes without a new line', () => {
+  beforeEach(async () => {
+    desk.bank.credit({ amount: '3.00', bookedOn: desk.bank.today });
+    await desk.readStatement();
+    desk.bank.misstatedFen = 500n;
+    await desk.readStatement();
+  }, 30_000);
+
+  it('is shown, and not explained away while the bank still says it', async () => {
+    const [dispute] = await open();
+    const answer = await scenes.settle(dispute as DisputeView, { decision: 'explained' });
+    await desk.readStatement();
+
+    expect(await lastCut()).toMatchObject({ difference: '5.00' });
+    expect(answer.body).toMatchObject({ code: 'DISPUTE.NOT_EVEN' });
+    expect(await open()).toHaveLength(1);
+    await scenes.expectSoundBooks();
+  }, 60_000);
+
+  it('is listed anew when it comes again after it was explained', async () => {
+    const [dispute] = await open();
+    desk.bank.misstatedFen = 0n;
+    await desk.readStatement();
+    const answer = await scenes.settle(dispute as DisputeView, { decision: 'explained' });
+    expect(answer.body).toMatchObject({ state: 'settled' });
+    expect(await open()).toEqual([]);
+    desk.bank.misstatedFen = 500n;
+    await desk.readStatement();
+
+    expect(await lastCut()).toMatchObject({ difference: '5.00' });
+    const [again, ...more] = await open();
+    expect(again).toMatchObject({ kind: 'balance-difference', amount: '5.00' });
+    expect(again?.disputeId).not.toBe(dispute?.disputeId);
+    expect(more).toEqual([]);
+    await scenes.expectSoundBooks();
+  }, 60_000);
+});
