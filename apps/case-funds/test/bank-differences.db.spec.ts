@@ -53,3 +53,19 @@ describe('a difference that comes without a new line', () => {
     await scenes.expectSoundBooks();
   }, 60_000);
 });
+
+describe('the list of differences', () => {
+  it('does not lose the oldest open one behind 200 newer ones', async () => {
+    const old = await scenes.unasked('3.33');
+    await desk.rows(
+      `INSERT INTO statement_dispute (dispute_id, home_court, account_number, kind, amount_fen, detail,
+         content_hash, opened_at)
+       SELECT gen_random_uuid(), home_court, account_number, 'changed-line', 1, '{}', 'x' || n,
+         legal_now() + interval '1 hour'
+       FROM statement_dispute, generate_series(1, 200) n WHERE dispute_id = $1`,
+      [old.disputeId],
+    );
+
+    expect((await open()).map((item) => item.disputeId)).toContain(old.disputeId);
+  }, 60_000);
+});

@@ -16,7 +16,8 @@ const LIST = `
   ${DISPUTE_SELECT}
   WHERE d.home_court = $1 AND ($2::text IS NULL OR d.state = $2) AND ($3::uuid IS NULL OR c.case_id = $3)
     AND ($4::boolean OR (c.handling_court = $1 AND $5 = ANY (c.team_ids)))
-  ORDER BY d.state = 'open' DESC, d.opened_at DESC, d.dispute_id DESC LIMIT ${ROWS_MAX}`;
+  ORDER BY d.state = 'open' DESC, CASE d.state WHEN 'open' THEN d.opened_at END, d.opened_at DESC,
+    d.dispute_id DESC LIMIT ${ROWS_MAX}`;
 const NEWEST = `
   SELECT DISTINCT ON (x."disputeId") x.* FROM (${SETTLEMENT_SELECT} WHERE s.dispute_id = ANY ($1::uuid[])) x
   ORDER BY x."disputeId", x."proposedAt" DESC, x."settlementId" DESC`;
@@ -26,7 +27,7 @@ const NEWEST = `
 export class DisputesReadModel {
   constructor(private readonly db: ReadDatabase) {}
 
-  /** What the caller may see, open ones first, at most 200. */
+  /** What the caller may see, at most 200: open ones first, the oldest of them before all. */
   async list(
     actor: Actor,
     query: QueryOf<typeof caseFundsApi.listDisputes>,
