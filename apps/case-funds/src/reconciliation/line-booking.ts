@@ -20,7 +20,7 @@ import {
 import { lockReceiptByLine, ReceiptBooking } from '../receipts/index.js';
 import { ReceiptReversals } from './receipt-reversals.js';
 import type { BookedLine, LineContext } from './statement-lines.js';
-import { isOnSuspense } from './statement-lines.js';
+import { isOnSuspense, withInstruction } from './statement-lines.js';
 
 /**
  * Books one line of the statement. The mirror account moves here and nowhere else, by exactly the
@@ -35,8 +35,10 @@ export class LineBooking {
     private readonly stops: PayoutStops,
   ) {}
 
-  async book(tx: Tx, context: LineContext): Promise<BookedLine> {
-    const { line, homeCourt } = context;
+  async book(tx: Tx, told: LineContext): Promise<BookedLine> {
+    const { homeCourt } = told;
+    const line = await withInstruction(tx, told, told.line);
+    const context = { ...told, line };
     const payout = line.instructionNo
       ? await lockPayoutByInstruction(tx, homeCourt, line.instructionNo)
       : undefined;

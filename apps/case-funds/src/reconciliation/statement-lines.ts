@@ -38,6 +38,9 @@ const INSERT = `
     booked_on, sub_account, counterparty, remark, request_no, instruction_no, reverses, treated_as, transfer_id, content_hash,
     as_told)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`;
+const UNDONE = `
+  SELECT l.instruction_no AS "instructionNo" FROM statement_line l
+  WHERE l.home_court = $1 AND l.account_number = $2 AND l.bank_ref = $3 AND l.direction = 'debit'`;
 const ON_SUSPENSE = `
   SELECT 1 FROM statement_line l
   WHERE l.home_court = $1 AND l.account_number = $2 AND l.bank_ref = $3 AND l.treated_as = 'suspense'`;
@@ -130,6 +133,21 @@ export async function insertLine(
     entryHash(told),
     isOdd(told) ? told.asTold : null,
   ]);
+}
+
+/** A line with the instruction that it is of; a return may name only the debit that it undoes. */
+export async function withInstruction(
+  tx: Tx,
+  { homeCourt, accountNumber }: BankAccountRef,
+  line: StatementLine,
+): Promise<StatementLine> {
+  if (line.instructionNo || line.direction === 'debit' || !line.reverses) return line;
+  const [debit] = await tx.query<{ instructionNo: string | null }>(UNDONE, [
+    homeCourt,
+    accountNumber,
+    line.reverses,
+  ]);
+  return debit?.instructionNo ? { ...line, instructionNo: debit.instructionNo } : line;
 }
 
 /** Whether a line stands on suspense, or did until it was settled. */

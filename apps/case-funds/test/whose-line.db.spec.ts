@@ -1,0 +1,36 @@
+// Aim: a line counts for the payout or the case it is of, however the bank names it, and for no other.
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '@lib/testing';
+import { Desk } from './desk.fixture.js';
+import { Scenes } from './scenes.fixture.js';
+
+let desk: Desk;
+let scenes: Scenes;
+beforeEach(async () => {
+  desk = await Desk.open();
+  scenes = new Scenes(desk);
+}, 90_000);
+afterEach(async () => desk.close(), 30_000);
+
+const lineRead = (bankRef: string) =>
+  eventually(async () => {
+    const rows = await desk.rows('SELECT 1 FROM statement_line WHERE bank_ref = $1', [bankRef]);
+    expect(rows).toHaveLength(1);
+  }, 30_000);
+
+describe('a return', () => {
+  it('that names the debit but not our number returns the payout', async () => {
+    const { setup, first } = await scenes.withPayouts();
+    await scenes.approveAndInstruct(first);
+    const { instructionNo } = await scenes.reaches(setup, first.payoutId, 'paid');
+    await desk.readStatement();
+    const debit = desk.bank.lines.find((line) => line.instructionNo === instructionNo);
+    await lineRead(desk.bank.correct(debit?.bankRef ?? ''));
+
+    expect((await scenes.payout(setup, first.payoutId)).state).toBe('returned');
+    expect(await scenes.disputes()).toEqual([]);
+    desk.bank.repeatsFromStart = true;
+    await scenes.expectSoundBooks();
+    expect(await scenes.disputes()).toEqual([]);
+  }, 60_000);
+});
