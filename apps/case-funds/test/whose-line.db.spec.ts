@@ -1,6 +1,7 @@
 // Aim: a line counts for the payout or the case it is of, however the bank names it, and for no other.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@lib/testing';
+import type { CaseSetup } from './case.fixture.js';
 import { Desk } from './desk.fixture.js';
 import { Scenes } from './scenes.fixture.js';
 
@@ -11,6 +12,11 @@ beforeEach(async () => {
   scenes = new Scenes(desk);
 }, 90_000);
 afterEach(async () => desk.close(), 30_000);
+
+async function knownCase(): Promise<{ setup: CaseSetup; subAccountNumber: string }> {
+  const setup = await desk.newCase();
+  return { setup, subAccountNumber: await scenes.subAccount(setup) };
+}
 
 const lineRead = (bankRef: string) =>
   eventually(async () => {
@@ -32,5 +38,19 @@ describe('a return', () => {
     desk.bank.repeatsFromStart = true;
     await scenes.expectSoundBooks();
     expect(await scenes.disputes()).toEqual([]);
+  }, 60_000);
+});
+
+describe('a credit', () => {
+  it('on the sub-account of another main account is no money of a case here', async () => {
+    const { setup, subAccountNumber: own } = await knownCase();
+    const subAccountNumber = own.replace(/^1100199/, '1100198');
+    await lineRead(
+      desk.bank.credit({ amount: '88.00', bookedOn: desk.bank.today, subAccountNumber }),
+    );
+
+    expect((await scenes.account(setup)).balance).toBe('0.00');
+    expect(await scenes.balanceFen('unidentified')).toBe('8800');
+    await scenes.expectSoundBooks();
   }, 60_000);
 });

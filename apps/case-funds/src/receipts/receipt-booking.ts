@@ -111,7 +111,7 @@ export class ReceiptBooking {
     const requestNo = requestNoOf(line);
     if (requestNo) await lockDeduction(tx, homeCourt, requestNo);
     const expected = requestNo ? await findExpected(tx, homeCourt, requestNo) : undefined;
-    const suffix = line.subAccountNumber?.slice(accountNumber.length + 1);
+    const suffix = suffixOf(line, accountNumber);
     const caseBySubAccount = suffix ? await caseOfSubAccount(tx, homeCourt, suffix) : undefined;
     const found = matchCredit({ requestNo, caseByRequest: expected?.caseId, caseBySubAccount });
     return {
@@ -207,6 +207,12 @@ export class ReceiptBooking {
       after: { amount: formatYuan(line.amountFen), identifyBy: clock.dueOn },
     });
   }
+}
+
+/** Suffix of a sub-account of this account; another main account may have the same suffixes. */
+function suffixOf({ subAccountNumber }: StatementLine, accountNumber: string): string | undefined {
+  const stem = `${accountNumber}-`;
+  return subAccountNumber?.startsWith(stem) ? subAccountNumber.slice(stem.length) : undefined;
 }
 
 /** A deduction may be told before its case: the money waits unidentified until the case is known. */
