@@ -42,6 +42,21 @@ describe('a return', () => {
 });
 
 describe('a credit', () => {
+  it('taken back in the same page discharges nothing', async () => {
+    const { setup, subAccountNumber } = await knownCase();
+    const bookedOn = desk.bank.today;
+    desk.bank.statementDown = true;
+    const ref = desk.bank.credit({ amount: '1500000.00', bookedOn, subAccountNumber });
+    const back = desk.bank.takeBack(ref);
+    desk.bank.statementDown = false;
+    await lineRead(back);
+
+    expect(await desk.told('debt-discharged', setup.matterId)).toEqual([]);
+    expect(await desk.told('receipt-credited', setup.matterId)).toEqual([]);
+    expect(await scenes.balanceFen('unidentified')).toBe('0');
+    await scenes.expectSoundBooks();
+  }, 60_000);
+
   it('on the sub-account of another main account is no money of a case here', async () => {
     const { setup, subAccountNumber: own } = await knownCase();
     const subAccountNumber = own.replace(/^1100199/, '1100198');

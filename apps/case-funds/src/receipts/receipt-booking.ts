@@ -51,6 +51,8 @@ export type BookableLine = Pick<
 export interface StatementCredit extends CreditLine {
   readonly line: StatementLine;
   readonly mirror: AccountId;
+  /** References of lines that the same page undoes. */
+  readonly givenBack: ReadonlySet<string>;
 }
 
 interface Matched extends CreditMatch {
@@ -106,7 +108,7 @@ export class ReceiptBooking {
 
   private async match(
     tx: Tx,
-    { line, homeCourt, accountNumber }: StatementCredit,
+    { line, homeCourt, accountNumber, givenBack }: StatementCredit,
   ): Promise<Matched> {
     const requestNo = requestNoOf(line);
     if (requestNo) await lockDeduction(tx, homeCourt, requestNo);
@@ -114,8 +116,11 @@ export class ReceiptBooking {
     const suffix = suffixOf(line, accountNumber);
     const caseBySubAccount = suffix ? await caseOfSubAccount(tx, homeCourt, suffix) : undefined;
     const found = matchCredit({ requestNo, caseByRequest: expected?.caseId, caseBySubAccount });
+    // A debt once told as discharged lets go of what is frozen: no money counts that is gone already.
+    const caseId = givenBack.has(line.bankRef) ? undefined : found.caseId;
     return {
       ...found,
+      caseId,
       requestNo,
       expected,
       valueOn: await valueOnOf(tx, homeCourt, line, expected),

@@ -16,7 +16,7 @@ export interface LineContext extends BankAccountRef {
   readonly line: StatementLine;
   readonly mirror: AccountId;
   readonly actor: Actor;
-  /** References of debits that the same page gives back: they confirm nothing. */
+  /** References of lines that the same page undoes: they confirm no payment and pay no debt. */
   readonly givenBack: ReadonlySet<string>;
 }
 
