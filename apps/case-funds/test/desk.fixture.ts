@@ -169,10 +169,13 @@ export class Desk {
     ]);
   }
 
-  /** A case of two applicants (700,000.00 and 560,000.00, 6 % a year), imported and assigned. */
-  async newCase(): Promise<CaseSetup> {
+  /**
+   * A case of two applicants (700,000.00 and 560,000.00, 6 % a year), imported and assigned; `named`
+   * where it was heard of before.
+   */
+  async newCase(named?: Pick<CaseSetup, 'caseId' | 'matterId'>): Promise<CaseSetup> {
     this.cases += 1;
-    const setup = caseSetup(this.cases);
+    const setup = { ...caseSetup(this.cases), ...named };
     this.standings.set(setup.caseId, () => setup.standing);
     const { caseId, matterId } = setup;
     const [first, second] = setup.parties;

@@ -52,6 +52,9 @@ describe('a credit that cannot be booked as usual stops nobody behind it', () =>
       expect.objectContaining({ requestNo, amount: '70.00' }),
     );
     await scenes.expectSoundBooks();
+    const late = await desk.newCase(unknown);
+    await eventually(async () => expect((await scenes.account(late)).balance).toBe('70.00'));
+    await scenes.expectSoundBooks();
   }, 60_000);
 
   it('when a character of it cannot be stored: it is left out', async () => {

@@ -20,6 +20,6 @@ import { UnidentifiedOverdueHandler } from './unidentified-overdue.handler.js';
     DeductionsConsumer,
     UnidentifiedOverdueHandler,
   ],
-  exports: [ReceiptBooking],
+  exports: [ReceiptBooking, ReceiptCredit],
 })
 export class ReceiptsModule {}

@@ -8,6 +8,7 @@ import { ReconciliationController } from './reconciliation.controller.js';
 import { ReconciliationReadModel } from './reconciliation.read-model.js';
 import { StatementImporter } from './statement-importer.js';
 import { StatementPoller } from './statement-poller.js';
+import { WaitingDeductions } from './waiting-deductions.js';
 
 /** The bank's statement against the books, line by line and cut by cut. */
 @Module({
@@ -19,6 +20,7 @@ import { StatementPoller } from './statement-poller.js';
     ReconciliationReadModel,
     StatementImporter,
     StatementPoller,
+    WaitingDeductions,
   ],
   exports: [StatementImporter],
 })
