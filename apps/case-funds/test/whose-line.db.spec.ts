@@ -13,6 +13,8 @@ beforeEach(async () => {
 }, 90_000);
 afterEach(async () => desk.close(), 30_000);
 
+type Line = Desk['bank']['lines'][number];
+
 async function knownCase(): Promise<{ setup: CaseSetup; subAccountNumber: string }> {
   const setup = await desk.newCase();
   return { setup, subAccountNumber: await scenes.subAccount(setup) };
@@ -24,7 +26,41 @@ const lineRead = (bankRef: string) =>
     expect(rows).toHaveLength(1);
   }, 30_000);
 
+/** A paid payout whose debit the bank tells only after giving it back. */
+async function returnedFirst() {
+  const { setup, first } = await scenes.withPayouts();
+  desk.bank.statementDown = true;
+  await scenes.approveAndInstruct(first);
+  const { instructionNo } = await scenes.reaches(setup, first.payoutId, 'paid');
+  desk.bank.giveBack(instructionNo);
+  const [credit, debit] = [desk.bank.lines.pop(), desk.bank.lines.pop()] as [Line, Line];
+  desk.bank.lines.push({ ...credit, cursor: debit.cursor });
+  return { setup, payoutId: first.payoutId, debit: { ...debit, cursor: credit.cursor }, credit };
+}
+
 describe('a return', () => {
+  it.each(['the same page', 'the next page'])(
+    'told before its debit, which comes in %s, still returns the payout',
+    async (page) => {
+      const { setup, payoutId, debit, credit } = await returnedFirst();
+      if (page === 'the next page') {
+        desk.bank.statementDown = false;
+        await lineRead(credit.bankRef);
+      }
+      desk.bank.lines.push(debit);
+      desk.bank.statementDown = false;
+      await lineRead(debit.bankRef);
+
+      const returned = await scenes.payout(setup, payoutId);
+      expect(returned).toMatchObject({ state: 'returned' });
+      expect(await scenes.suspenseFen()).toBe('0');
+      const left = (await scenes.disputes()).filter((item) => item['bankRef'] !== undefined);
+      expect(left).toEqual([]);
+      await scenes.expectSoundBooks();
+    },
+    90_000,
+  );
+
   it('that names the debit but not our number returns the payout', async () => {
     const { setup, first } = await scenes.withPayouts();
     await scenes.approveAndInstruct(first);

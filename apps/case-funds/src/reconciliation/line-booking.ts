@@ -18,6 +18,8 @@ import {
   settleDispute,
 } from '../postings/index.js';
 import { lockReceiptByLine, ReceiptBooking } from '../receipts/index.js';
+import type { EarlyReturn } from './early-returns.js';
+import { meetEarlyReturn } from './early-returns.js';
 import { ReceiptReversals } from './receipt-reversals.js';
 import type { BookedLine, LineContext } from './statement-lines.js';
 import { isOnSuspense, withInstruction } from './statement-lines.js';
@@ -79,6 +81,8 @@ export class LineBooking {
     if (before > 0 || line.amountFen !== payout.amountFen) {
       return this.suspense(tx, context, 'second-payment');
     }
+    const early = await meetEarlyReturn(tx, context);
+    if (early) return this.returnedBefore(tx, context, payout, early);
     const givenBack = context.givenBack.has(line.bankRef);
     if (!givenBack) {
       if (payout.state === 'returned') await this.paidAfterReturn(tx, context, payout);
@@ -86,6 +90,21 @@ export class LineBooking {
     }
     const transferId = await this.move(tx, context, CLEARING[payout.kind], payout);
     return { line, treatedAs: givenBack ? 'returned-debit' : 'payout', transferId };
+  }
+
+  /** Both lines meet on suspense: the payment is returned as if they had come in order. */
+  private async returnedBefore(
+    tx: Tx,
+    context: LineContext,
+    payout: PayoutRow,
+    early: EarlyReturn,
+  ): Promise<BookedLine> {
+    const transferId = await this.move(tx, context, 'suspense');
+    await this.outcomes.returned(tx, payout, {
+      reason: early.remark || '银行退回',
+      returnRef: early.bankRef,
+    });
+    return { line: context.line, treatedAs: 'suspense', transferId };
   }
 
   /** The bank called it returned and yet it left: a person must ask, and it must not go out again. */
