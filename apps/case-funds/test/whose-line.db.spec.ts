@@ -104,4 +104,29 @@ describe('a credit', () => {
     expect(await scenes.balanceFen('unidentified')).toBe('8800');
     await scenes.expectSoundBooks();
   }, 60_000);
+
+  it('told again under another reference pays its debt once', async () => {
+    const { setup, subAccountNumber } = await knownCase();
+    const bookedOn = desk.bank.today;
+    desk.bank.credit({ amount: '200000.00', bookedOn });
+    desk.bank.credit({ amount: '126000.00', bookedOn, subAccountNumber });
+    // The running balance is the same: the bank holds this money once.
+    desk.bank.lines.push({ ...(desk.bank.lines.at(-1) as Line), bankRef: 'B-AGAIN', cursor: '3' });
+    await lineRead('B-AGAIN');
+
+    expect((await scenes.debt(setup)).received).toBe('126000.00');
+    expect(await scenes.dispute('B-AGAIN')).toMatchObject({ kind: 'unbookable-line' });
+    await scenes.expectSoundBooks();
+  }, 60_000);
+
+  it('of the same amount on the same day is a payment of its own', async () => {
+    const { setup, subAccountNumber } = await knownCase();
+    const bookedOn = desk.bank.today;
+    desk.bank.credit({ amount: '10.00', bookedOn, subAccountNumber });
+    desk.bank.takeUnasked('10.00');
+    await lineRead(desk.bank.credit({ amount: '10.00', bookedOn, subAccountNumber }));
+
+    expect((await scenes.account(setup)).balance).toBe('20.00');
+    await scenes.expectSoundBooks();
+  }, 60_000);
 });

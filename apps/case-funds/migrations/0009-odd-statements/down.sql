@@ -3,6 +3,7 @@
 ALTER TABLE statement_cut DROP CONSTRAINT statement_cut_pkey;
 ALTER TABLE statement_cut DROP COLUMN cut_no;
 ALTER TABLE statement_cut ADD PRIMARY KEY (home_court, account_number, cursor);
+DROP INDEX statement_line_balance;
 ALTER TABLE statement_line DROP CONSTRAINT statement_line_posted;
 ALTER TABLE statement_line DROP COLUMN as_told;
 ALTER TABLE statement_line ALTER COLUMN transfer_id SET NOT NULL;

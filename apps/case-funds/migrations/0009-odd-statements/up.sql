@@ -10,6 +10,7 @@ ALTER TABLE statement_line ALTER COLUMN transfer_id DROP NOT NULL;
 ALTER TABLE statement_line ADD COLUMN as_told text;
 ALTER TABLE statement_line ADD CONSTRAINT statement_line_posted
   CHECK (amount_fen >= 0 AND (amount_fen > 0) = (transfer_id IS NOT NULL));
+CREATE INDEX statement_line_balance ON statement_line (home_court, account_number, balance_after_fen, amount_fen);
 
 -- The bank may change the balance it states without a new line: several cuts may end at one cursor.
 ALTER TABLE statement_cut DROP CONSTRAINT statement_cut_pkey;

@@ -23,6 +23,7 @@ import { meetEarlyReturn } from './early-returns.js';
 import { ReceiptReversals } from './receipt-reversals.js';
 import type { BookedLine, LineContext } from './statement-lines.js';
 import { isOnSuspense, withInstruction } from './statement-lines.js';
+import { twinOf } from './told-twice.js';
 
 /**
  * Books one line of the statement. The mirror account moves here and nowhere else, by exactly the
@@ -52,7 +53,15 @@ export class LineBooking {
         ? this.giveBack(tx, context, payout)
         : this.suspense(tx, context, 'return-unknown');
     }
-    return { line, treatedAs: 'receipt', transferId: await this.receipts.book(tx, context) };
+    return this.receipt(tx, context);
+  }
+
+  /** The same money under a second reference pays no debt twice: a person asks the bank. */
+  private async receipt(tx: Tx, context: LineContext): Promise<BookedLine> {
+    const twin = await twinOf(tx, context);
+    if (twin) return this.setAside(tx, context, `与 ${twin} 金额、日期、余额相同,疑为重复告知`);
+    const transferId = await this.receipts.book(tx, context);
+    return { line: context.line, treatedAs: 'receipt', transferId };
   }
 
   /** Kept for a person to clear up, with the reason; its money, where it has any, is on suspense. */
