@@ -4,15 +4,22 @@ import type { Tx } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { PayoutRow } from '../payouts/index.js';
-import { lockPayout, PayoutOutcomes, standingPayments } from '../payouts/index.js';
+import {
+  ancestorsOf,
+  descendantsOf,
+  isDropped,
+  isWithBank,
+  lockPayout,
+  PayoutOutcomes,
+  payoutsOfCase,
+  standingPayments,
+} from '../payouts/index.js';
 import { caseAccount } from '../postings/index.js';
 import { notEven } from './dispute.errors.js';
 import type { DisputeRow } from './dispute-rows.js';
 import type { Plan } from './evening.js';
 import { assertFree, assertSharesFit, evenOut, promisedFenOf } from './evening.js';
 
-const REISSUED = `
-  SELECT 1 FROM payout n WHERE n.reissue_of = $1::uuid AND n.state NOT IN ('rejected', 'void') LIMIT 1`;
 const PAID_ON = `
   SELECT l.booked_on AS "bookedOn" FROM statement_line l
   WHERE l.home_court = $1 AND l.account_number = $2 AND l.bank_ref = $3`;
@@ -36,7 +43,7 @@ export class LatePayments {
     if (payout.state !== 'returned' || standing < 1) {
       throw notEven('这笔付款已不再是“退回后又付出”', '请刷新页面查看银行最新流水');
     }
-    if ((await tx.query(REISSUED, [payout.payoutId])).length > 0) {
+    if (await wentOutAgain(tx, payout)) {
       throw notEven('这笔付款已经重新发放,款项付了两次', '请待收款人退款到账后,选择冲减该笔到账');
     }
     await assertFree(tx, row, payout.amountFen, await promisedFenOf(tx, row));
@@ -57,4 +64,13 @@ export class LatePayments {
     await this.outcomes.paidAfterAll(tx, payout, { bankRef, paidOn: line.bookedOn }, actor);
     return id;
   }
+}
+
+/** A re-issue that came back paid nobody; one that did not, or an original that left, did or will. */
+async function wentOutAgain(tx: Tx, payout: PayoutRow): Promise<boolean> {
+  const payouts = await payoutsOfCase(tx, payout.homeCourt, payout.caseId);
+  const reissued = descendantsOf(payout, payouts).some(
+    (other) => other.state !== 'returned' && !isDropped(other),
+  );
+  return reissued || ancestorsOf(payout, payouts).some(isWithBank);
 }

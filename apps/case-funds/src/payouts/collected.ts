@@ -2,21 +2,15 @@ import type { CaseRef } from '@lib/case-refs';
 import type { Fen } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import type { PayeeAccount } from '../settings.js';
+import { payoutsOfCase } from './payout-rows.js';
 import type { Refund } from './refund.rules.js';
 import { refundsOf } from './refund.rules.js';
 import type { EntitledPart } from './payout-shares.rules.js';
+import { isDropped, isReplaced } from './reissue-chain.js';
 
 const SHARES = `
   SELECT s.entitlement_id AS id, s.share_fen AS "fen" FROM entitlement_share s
   WHERE s.home_court = $1 AND s.case_id = $2`;
-/** A returned payout counts until a re-issue takes its place. */
-const COMMITTED = `
-  SELECT coalesce(p.entitlement_id::text, p.kind) AS id, sum(p.amount_fen)::bigint AS "fen"
-  FROM payout p
-  WHERE p.home_court = $1 AND p.case_id = $2 AND p.state NOT IN ('rejected', 'void')
-    AND NOT (p.state = 'returned' AND EXISTS (SELECT 1 FROM payout n WHERE n.reissue_of = p.payout_id
-      AND n.state NOT IN ('rejected', 'void')))
-  GROUP BY 1`;
 const STORE = `
   INSERT INTO entitlement_share AS s (home_court, case_id, entitlement_id, party_id, share_fen)
   VALUES ($1, $2, $3, $4, $5)
@@ -50,10 +44,16 @@ export async function sharesOf(tx: Tx, row: CaseRef): Promise<ReadonlyMap<string
   return new Map(rows.map(({ id, fen }) => [id, fen]));
 }
 
-/** Amounts in payouts that stand, by entitlement id, `fee` or `refund`. */
+/** Amounts in payouts that stand, by entitlement id, `fee` or `refund`; a chain of re-issues counts once. */
 export async function committedOf(tx: Tx, row: CaseRef): Promise<ReadonlyMap<string, Fen>> {
-  const rows = await tx.query<AmountRow>(COMMITTED, [row.homeCourt, row.caseId]);
-  return new Map(rows.map(({ id, fen }) => [id, fen]));
+  const payouts = await payoutsOfCase(tx, row.homeCourt, row.caseId);
+  const committed = new Map<string, Fen>();
+  for (const payout of payouts) {
+    if (isDropped(payout) || isReplaced(payout, payouts)) continue;
+    const id = payout.entitlementId ?? payout.kind;
+    committed.set(id, (committed.get(id) ?? 0n) + payout.amountFen);
+  }
+  return committed;
 }
 
 export async function storeShares(

@@ -15,8 +15,8 @@ import { payoutPostings } from './payout-outcomes.js';
 import type { PayoutRow } from './payout-rows.js';
 import { lockPayout, movePayout, payoutsOfCase } from './payout-rows.js';
 import type { PayoutKind } from './payout-shares.rules.js';
-import { exceedsCollected, PayoutStops } from './payout-stops.js';
-import { noLongerCollected, voided } from './payout.errors.js';
+import { exceedsCollected, leftTheBank, PayoutStops } from './payout-stops.js';
+import { noLongerCollected, paidAfterReturn, voided } from './payout.errors.js';
 import { assertDebtCurrent } from './settled-debt.js';
 import { payoutSend } from './payout-task.definitions.js';
 import type { PayoutView } from './payout.presenter.js';
@@ -48,7 +48,7 @@ export class PayoutInstructionsService {
   /**
    * @throws DomainError `APPROVAL.SAME_PERSON`, `APPROVAL.CONTENT_CHANGED`, `APPROVAL.NOT_APPROVED`,
    * `APPROVAL.EXPIRED`, `STATE.ILLEGAL_MOVE`, `LEDGER.INSUFFICIENT`,
-   * `PAYOUT.VOID`, `DEBT.NOT_CURRENT`.
+   * `PAYOUT.VOID`, `PAYOUT.PAID_AFTER_RETURN`, `DEBT.NOT_CURRENT`.
    */
   async instruct(command: CommandContext, payoutId: string): Promise<PayoutView> {
     await this.stops.clearCaseOf(payoutId, command.actor);
@@ -92,10 +92,11 @@ export class PayoutInstructionsService {
     });
   }
 
-  /** Between the clearing and this lock the debt may have moved once more. */
+  /** Between the clearing and this lock the debt may have moved, or the original may have left. */
   private async assertBorneOut(tx: Tx, row: CaseRef, payout: PayoutRow): Promise<void> {
     await assertDebtCurrent(tx, row);
     const siblings = await payoutsOfCase(tx, row.homeCourt, row.caseId);
+    if (await leftTheBank(tx, payout, siblings)) throw paidAfterReturn();
     if (await exceedsCollected(tx, row, payout, siblings)) throw noLongerCollected();
   }
 

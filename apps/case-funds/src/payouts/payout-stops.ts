@@ -13,6 +13,7 @@ import { lapsedApprovals, sharesOf } from './collected.js';
 import type { PayoutRow } from './payout-rows.js';
 import { lockPayout, movePayout, payoutsOfCase } from './payout-rows.js';
 import { PAYOUT_SUBJECT } from './payout.rules.js';
+import { ancestorsOf, descendantsOf, isWithBank } from './reissue-chain.js';
 
 /** What is left for a payout of its entitlement or kind in the newest debt version. */
 export async function exceedsCollected(
@@ -25,7 +26,7 @@ export async function exceedsCollected(
   if (!debt) return true;
   const gone = siblings.filter(
     (other) =>
-      ['instructed', 'unknown', 'paid'].includes(other.state) &&
+      isWithBank(other) &&
       other.kind === payout.kind &&
       other.entitlementId === payout.entitlementId,
   );
@@ -35,12 +36,21 @@ export async function exceedsCollected(
   return wantedFen > ((await sharesOf(tx, row)).get(payout.entitlementId ?? '') ?? 0n);
 }
 
-/** Whether the statement shows a payment that was not given back, or one too many. */
-export async function leftTheBank(tx: Tx, payout: PayoutRow): Promise<boolean> {
-  const { homeCourt, instructionNo } = payout;
-  if (instructionNo === null) return false;
-  if ((await standingPayments(tx, homeCourt, instructionNo)) > 0) return true;
-  return (await surplusPayments(tx, homeCourt, instructionNo)) > 0;
+/**
+ * Whether the statement shows a payment that was not given back, or one too many, of this payout or of
+ * any that it goes out again for: however often the chain was returned since, the payee has the money.
+ */
+export async function leftTheBank(
+  tx: Tx,
+  payout: PayoutRow,
+  siblings: readonly PayoutRow[],
+): Promise<boolean> {
+  for (const { homeCourt, instructionNo } of [payout, ...ancestorsOf(payout, siblings)]) {
+    if (instructionNo === null) continue;
+    if ((await standingPayments(tx, homeCourt, instructionNo)) > 0) return true;
+    if ((await surplusPayments(tx, homeCourt, instructionNo)) > 0) return true;
+  }
+  return false;
 }
 
 /** Ends payouts that may no longer go out, as long as no bank was told of them. */
@@ -81,17 +91,21 @@ export class PayoutStops {
   async stopAll(tx: Tx, row: CaseRef, why: string, actor: Actor): Promise<PayoutRow[]> {
     const payouts = await payoutsOfCase(tx, row.homeCourt, row.caseId);
     for (const payout of payouts.filter(isOnPaper)) await this.void(tx, payout, why, actor);
-    return payouts.filter((payout) => ['instructed', 'unknown', 'paid'].includes(payout.state));
+    return payouts.filter(isWithBank);
   }
 
-  /** Voids the re-issue of a payout that left after all; returns the one that it is too late for. */
+  /** Voids what a payout that left after all goes out again by; returns the one it is too late for. */
   async stopReissue(tx: Tx, original: PayoutRow, actor: Actor): Promise<PayoutRow | undefined> {
     const payouts = await payoutsOfCase(tx, original.homeCourt, original.caseId);
-    const reissues = payouts.filter((payout) => payout.reissueOf === original.payoutId);
-    for (const payout of reissues.filter(isOnPaper)) {
-      await this.void(tx, payout, '银行流水显示原付款已付出,作废', actor);
+    let tooLate: PayoutRow | undefined;
+    for (const { payoutId } of descendantsOf(original, payouts)) {
+      // Locked before it is judged: finance may be instructing it right now.
+      const reissue = await lockPayout(tx, payoutId);
+      if (isOnPaper(reissue)) {
+        await this.void(tx, reissue, '银行流水显示原付款已付出,作废', actor);
+      } else if (isWithBank(reissue)) tooLate ??= reissue;
     }
-    return reissues.find((payout) => ['instructed', 'unknown', 'paid'].includes(payout.state));
+    return tooLate;
   }
 
   private async void(tx: Tx, payout: PayoutRow, cause: string, actor: Actor): Promise<void> {

@@ -102,7 +102,7 @@ export class PayoutsService {
       assertVersion(target.seenVersion, returned.version);
       const siblings = await payoutsOfCase(tx, row.homeCourt, row.caseId);
       assertReissuable(returned, siblings);
-      if (await leftTheBank(tx, returned)) throw paidAfterReturn();
+      if (await leftTheBank(tx, returned, siblings)) throw paidAfterReturn();
       const payoutId = await this.drafts.draft(tx, command, {
         ...row,
         kind: returned.kind,

@@ -232,6 +232,7 @@ export const caseFundsApi = {
       'APPROVAL.CONTENT_CHANGED',
       'STATE.ILLEGAL_MOVE',
       'PAYOUT.VOID',
+      'PAYOUT.PAID_AFTER_RETURN',
       'DEBT.NOT_CURRENT',
     ],
   }),

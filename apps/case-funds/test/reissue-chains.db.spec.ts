@@ -1,0 +1,88 @@
+// Aim: money that left the bank once does not leave again by a re-issue of a re-issue, whatever amount the late debit has.
+import { describe, expect, it } from '@jest/globals';
+import { eventually } from '@lib/testing';
+import type { Desk } from './desk.fixture.js';
+import { openScenes } from './opened.fixture.js';
+import type { PayoutView, Scenes } from './scenes.fixture.js';
+
+let desk: Desk;
+let scenes: Scenes;
+
+openScenes((opened, its) => {
+  scenes = opened;
+  desk = its;
+});
+
+const LATE = { decision: 'paid-after-all' };
+
+const reissued = async (payout: PayoutView): Promise<PayoutView> => {
+  const answer = await scenes.reissue(payout, payout.version);
+  expect(answer.status).toBe(201);
+  return answer.body as unknown as PayoutView;
+};
+
+/** Refused, re-issued, and refused again. */
+async function refusedTwice() {
+  const { setup, returned: first } = await scenes.refused();
+  const second = await reissued(first);
+  desk.bank.behave('refuse', 1);
+  await scenes.approveAndInstruct(second);
+  return { setup, first, second: await scenes.reaches(setup, second.payoutId, 'returned') };
+}
+
+describe('a chain of re-issues', () => {
+  it('ends while the statement shows the first payment as paid', async () => {
+    const { first, second } = await refusedTwice();
+    await scenes.dispute(desk.bank.payAfterAll(first.instructionNo), 'paid-after-return');
+
+    expect((await scenes.reissue(second, second.version)).body).toMatchObject({
+      code: 'PAYOUT.PAID_AFTER_RETURN',
+    });
+    await scenes.expectSoundBooks();
+  }, 60_000);
+
+  it('is stopped on paper when the first payment turns out paid', async () => {
+    const { first, second } = await refusedTwice();
+    const third = await reissued(second);
+    await scenes.approve(third);
+    await scenes.dispute(desk.bank.payAfterAll(first.instructionNo), 'paid-after-return');
+
+    expect(await scenes.instruct(third)).toMatchObject({
+      status: 409,
+      body: { code: 'PAYOUT.VOID' },
+    });
+    expect(desk.bank.paidOut(first.instructionNo)).toBe('70000.00');
+    await scenes.expectSoundBooks();
+  }, 60_000);
+
+  it('that failed does not keep the late payment from being recorded, and counts once with it', async () => {
+    const { setup, first, second } = await refusedTwice();
+    const ref = desk.bank.payAfterAll(first.instructionNo);
+    const dispute = await scenes.dispute(ref, 'paid-after-return');
+    await scenes.settleByTwo(dispute, LATE);
+
+    expect(await scenes.payout(setup, first.payoutId)).toMatchObject({ state: 'paid' });
+    expect((await scenes.account(setup)).balance).toBe('56000.00');
+    expect((await scenes.reissue(second, second.version)).body).toMatchObject({
+      code: 'PAYOUT.PAID_AFTER_RETURN',
+    });
+    const subAccountNumber = await scenes.subAccount(setup);
+    desk.bank.credit({ amount: '126.00', bookedOn: desk.bank.today, subAccountNumber });
+    await eventually(async () => expect((await scenes.debt(setup)).received).toBe('126126.00'));
+    expect((await scenes.proposed(setup)).map((item) => item.amount)).toEqual(['70.00', '56.00']);
+    await scenes.expectSoundBooks();
+  }, 60_000);
+
+  it('is recorded as paid by one of its payments alone when two of them left late', async () => {
+    const { first, second } = await refusedTwice();
+    const early = desk.bank.payAfterAll(first.instructionNo);
+    await scenes.settleByTwo(await scenes.dispute(early, 'paid-after-return'), LATE);
+    const late = await scenes.dispute(
+      desk.bank.payAfterAll(second.instructionNo),
+      'paid-after-return',
+    );
+
+    expect((await scenes.settle(late, LATE)).body).toMatchObject({ code: 'DISPUTE.NOT_EVEN' });
+    await scenes.expectSoundBooks();
+  }, 60_000);
+});
