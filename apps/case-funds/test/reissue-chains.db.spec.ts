@@ -30,6 +30,17 @@ async function refusedTwice() {
   return { setup, first, second: await scenes.reaches(setup, second.payoutId, 'returned') };
 }
 
+/** Paid and given back by the bank. */
+async function givenBack() {
+  const { setup, first } = await scenes.withPayouts();
+  await scenes.approveAndInstruct(first);
+  const { instructionNo } = await scenes.reaches(setup, first.payoutId, 'paid');
+  await desk.readStatement();
+  desk.bank.giveBack(instructionNo);
+  const returned = await scenes.reaches(setup, first.payoutId, 'returned');
+  return { setup, returned, instructionNo };
+}
+
 describe('a chain of re-issues', () => {
   it('ends while the statement shows the first payment as paid', async () => {
     const { first, second } = await refusedTwice();
@@ -83,6 +94,24 @@ describe('a chain of re-issues', () => {
     );
 
     expect((await scenes.settle(late, LATE)).body).toMatchObject({ code: 'DISPUTE.NOT_EVEN' });
+    await scenes.expectSoundBooks();
+  }, 60_000);
+});
+
+describe('a debit of another amount after the return', () => {
+  it('stops the re-issue that is on paper', async () => {
+    const { returned, instructionNo } = await givenBack();
+    const fresh = await reissued(returned);
+    await scenes.approve(fresh);
+    await scenes.dispute(desk.bank.payAgain(instructionNo, '69999.99'), 'second-payment');
+
+    expect(await scenes.instruct(fresh)).toMatchObject({
+      status: 409,
+      body: { code: 'PAYOUT.VOID' },
+    });
+    expect((await scenes.reissue(returned, returned.version)).body).toMatchObject({
+      code: 'PAYOUT.PAID_AFTER_RETURN',
+    });
     await scenes.expectSoundBooks();
   }, 60_000);
 });

@@ -88,6 +88,8 @@ export class LineBooking {
     const { line, homeCourt } = context;
     const before = await standingPayments(tx, homeCourt, line.instructionNo ?? '');
     if (before > 0 || line.amountFen !== payout.amountFen) {
+      // Whatever its amount, the payee has money of this order: it must not go out once more.
+      if (payout.state === 'returned') await this.stops.stopReissue(tx, payout, context.actor);
       return this.suspense(tx, context, 'second-payment');
     }
     const early = await meetEarlyReturn(tx, context);
