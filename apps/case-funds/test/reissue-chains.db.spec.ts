@@ -114,4 +114,17 @@ describe('a debit of another amount after the return', () => {
     });
     await scenes.expectSoundBooks();
   }, 60_000);
+
+  it('that is corrected in part still holds the re-issue back', async () => {
+    const { returned, instructionNo } = await givenBack();
+    const odd = desk.bank.payAgain(instructionNo, '69999.99');
+    await scenes.dispute(odd, 'second-payment');
+    await scenes.dispute(desk.bank.correct(odd, '1.00', instructionNo), 'return-unknown');
+
+    expect(desk.bank.paidOut(instructionNo)).toBe('69998.99');
+    expect((await scenes.reissue(returned, returned.version)).body).toMatchObject({
+      code: 'PAYOUT.PAID_AFTER_RETURN',
+    });
+    await scenes.expectSoundBooks();
+  }, 60_000);
 });

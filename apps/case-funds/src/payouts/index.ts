@@ -1,4 +1,4 @@
-export { standingPayments, surplusPayments } from './bank-standing.js';
+export { standingPayments, surplusFen } from './bank-standing.js';
 export { PayoutConsents } from './payout-consents.js';
 export { PayoutEnquiryTask } from './payout-enquiry.task.js';
 export { CLEARING } from './payout-instructions.service.js';

@@ -8,7 +8,7 @@ import { UnitOfWork } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { latestDebt } from '../debts/index.js';
-import { standingPayments, surplusPayments } from './bank-standing.js';
+import { standingPayments, surplusFen } from './bank-standing.js';
 import { lapsedApprovals, sharesOf } from './collected.js';
 import type { PayoutRow } from './payout-rows.js';
 import { lockPayout, movePayout, payoutsOfCase } from './payout-rows.js';
@@ -48,7 +48,7 @@ export async function leftTheBank(
   for (const { homeCourt, instructionNo } of [payout, ...ancestorsOf(payout, siblings)]) {
     if (instructionNo === null) continue;
     if ((await standingPayments(tx, homeCourt, instructionNo)) > 0) return true;
-    if ((await surplusPayments(tx, homeCourt, instructionNo)) > 0) return true;
+    if ((await surplusFen(tx, homeCourt, instructionNo)) > 0n) return true;
   }
   return false;
 }

@@ -7,7 +7,7 @@ import {
   PayoutOutcomes,
   PayoutStops,
   standingPayments,
-  surplusPayments,
+  surplusFen,
 } from '../payouts/index.js';
 import type { CourtAccount, DisputeKind } from '../postings/index.js';
 import {
@@ -211,6 +211,6 @@ async function evensSurplus(tx: Tx, context: LineContext): Promise<boolean> {
   const { line, homeCourt } = context;
   const number = line.instructionNo ?? '';
   if (line.reverses && (await isOnSuspense(tx, context, line.reverses))) return true;
-  if ((await surplusPayments(tx, homeCourt, number, line.amountFen)) > 0) return true;
+  if ((await surplusFen(tx, homeCourt, number, line.amountFen)) > 0n) return true;
   return (await standingPayments(tx, homeCourt, number)) < 1;
 }
