@@ -72,7 +72,7 @@ export class PayoutEnquiryTask implements TaskHandler<PayoutTaskPayload> {
         await this.outcomes.returned(tx, payout, returnedWord(word));
         return true;
       case 'not-received':
-        await this.sendAgain(tx, payout);
+        await this.notReceived(tx, payout);
         return true;
       case 'accepted':
         return false;
@@ -84,6 +84,12 @@ export class PayoutEnquiryTask implements TaskHandler<PayoutTaskPayload> {
     if (!bankRef || !paidOn) return false;
     await this.outcomes.paid(tx, payout, { bankRef, paidOn });
     return true;
+  }
+
+  /** Refused and not received agree that nothing left: sent again, it would be refused for ever. */
+  private async notReceived(tx: Tx, payout: PayoutRow): Promise<void> {
+    if (payout.refusal === null) await this.sendAgain(tx, payout);
+    else await this.outcomes.returned(tx, payout, { reason: payout.refusal });
   }
 
   private async sendAgain(tx: Tx, payout: PayoutRow): Promise<void> {

@@ -29,6 +29,12 @@ export interface ReturnedWord {
   readonly returnRef?: string;
 }
 
+export interface UnknownWord {
+  readonly reason: string;
+  /** The bank refused the call, but an earlier one may have paid. */
+  readonly refused: boolean;
+}
+
 /** Hold and postings of a payout follow from its id, so that no word of the bank counts twice. */
 export function payoutPostings(
   payoutId: string,
@@ -120,14 +126,14 @@ export class PayoutOutcomes {
   }
 
   /** The bank did not say: the hold stays, an enquiry runs, nothing is paid a second time. */
-  async unknown(tx: Tx, payout: PayoutRow, reason: string): Promise<void> {
+  async unknown(tx: Tx, payout: PayoutRow, { reason, refused }: UnknownWord): Promise<void> {
     if (payout.state !== 'instructed' || payout.instructionNo === null) return;
     const actor = machineOf(payout);
     await movePayout(tx, payout, {
       to: 'unknown',
       cause: '银行结果未明',
       by: actor.personId,
-      marks: { reason },
+      marks: { reason, ...(refused ? { refusal: reason } : {}) },
     });
     await this.facts.tell(tx, payout, {
       event: caseFundsEvents.payoutOutcomeUnknown,

@@ -37,6 +37,10 @@ export interface PayoutRow {
   readonly bankRef: string | null;
   readonly reason: string | null;
   readonly reissueOf: string | null;
+  /** Calls of the bank that may have handed it over. */
+  readonly sentCount: number;
+  /** Why the bank refused a repeat, as long as the first call may have paid all the same. */
+  readonly refusal: string | null;
   readonly proposedAt: Date;
   readonly instructedAt: Date | null;
   readonly settledAt: Date | null;
@@ -49,7 +53,8 @@ export const PAYOUT_SELECT = `
     p.state, p.version, p.debt_version AS "debtVersion", p.entitlement_id AS "entitlementId",
     p.party_id AS "partyId", p.payee, p.approval_id AS "approvalId", p.content_hash AS "contentHash",
     p.drafted_by AS "draftedBy", p.approved_by AS "approvedBy", p.instruction_no AS "instructionNo",
-    p.bank_ref AS "bankRef", p.reason, p.reissue_of AS "reissueOf", p.proposed_at AS "proposedAt",
+    p.bank_ref AS "bankRef", p.reason, p.reissue_of AS "reissueOf",
+    p.sent_count AS "sentCount", p.refusal, p.proposed_at AS "proposedAt",
     p.instructed_at AS "instructedAt", p.settled_at AS "settledAt",
     (SELECT coalesce(json_agg(json_build_object('from', t.from_state, 'to', t.to_state, 'cause', t.cause,
         'by', t.by_person, 'at', to_char(t.at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS"+08:00"'))
@@ -143,18 +148,39 @@ export interface PayoutMarks {
   readonly bankRef?: string;
   readonly returnRef?: string;
   readonly reason?: string;
+  readonly refusal?: string;
   readonly paidOn?: CourtDate;
 }
 
+/** In the order of the parameters of `MOVE`, from the third on. */
+const MARKS = [
+  'approvedBy',
+  'instructedBy',
+  'instructionNo',
+  'holdId',
+  'bankRef',
+  'returnRef',
+  'reason',
+  'paidOn',
+  'refusal',
+] as const satisfies readonly (keyof PayoutMarks)[];
 const MOVE = `
   UPDATE payout SET state = $2, version = version + 1,
     approved_by = coalesce($3, approved_by), instructed_by = coalesce($4, instructed_by),
     instruction_no = coalesce($5, instruction_no), hold_id = coalesce($6, hold_id),
     bank_ref = coalesce($7, bank_ref), return_ref = coalesce($8, return_ref),
     reason = coalesce($9, reason), paid_on = coalesce($10, paid_on),
+    refusal = coalesce($11, refusal),
     instructed_at = CASE WHEN $2 = 'instructed' THEN coalesce(instructed_at, legal_now()) ELSE instructed_at END,
     settled_at = CASE WHEN $2 IN ('paid', 'returned') THEN legal_now() ELSE settled_at END
   WHERE payout_id = $1`;
+
+const COUNT_SEND = 'UPDATE payout SET sent_count = sent_count + 1 WHERE payout_id = $1';
+
+/** Before the call, not after it: a process may end while the bank is doing its work. */
+export async function countSend(tx: Tx, payoutId: string): Promise<void> {
+  await tx.query(COUNT_SEND, [payoutId]);
+}
 
 export interface PayoutMove {
   readonly to: PayoutState;
@@ -167,18 +193,7 @@ export interface PayoutMove {
 export async function movePayout(tx: Tx, row: PayoutRow, move: PayoutMove): Promise<void> {
   assertMove(payoutStates, row.state, move.to);
   const marks = move.marks ?? {};
-  await tx.query(MOVE, [
-    row.payoutId,
-    move.to,
-    marks.approvedBy ?? null,
-    marks.instructedBy ?? null,
-    marks.instructionNo ?? null,
-    marks.holdId ?? null,
-    marks.bankRef ?? null,
-    marks.returnRef ?? null,
-    marks.reason ?? null,
-    marks.paidOn ?? null,
-  ]);
+  await tx.query(MOVE, [row.payoutId, move.to, ...MARKS.map((name) => marks[name] ?? null)]);
   await tx.query(TRANSITION, [
     row.homeCourt,
     row.payoutId,

@@ -1,20 +1,20 @@
 import type { PaymentInstruction } from '@lib/agencies';
 import { DepositaryBank } from '@lib/agencies';
-import type { TaskAttempt, TaskHandler } from '@lib/jobs';
+import type { TaskHandler } from '@lib/jobs';
 import type { Tx } from '@lib/persistence';
 import { UnitOfWork } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import { PayoutOutcomes } from './payout-outcomes.js';
 import type { PayoutRow } from './payout-rows.js';
-import { lockPayout } from './payout-rows.js';
+import { countSend, lockPayout } from './payout-rows.js';
 import type { PayoutTaskPayload } from './payout-task.definitions.js';
 import { payoutSend } from './payout-task.definitions.js';
 
 /**
  * Hands one instruction to the bank. Safe to repeat: the instruction number is the payout's own and
  * the bank executes a number at most once; a payout that is no longer `instructed` is left alone.
- * A refusal of a later attempt speaks of that call alone: an earlier one may have paid, so the bank
- * is asked by the number before anything is given up.
+ * A refusal speaks of its call alone: if the number went out before, in this task or an earlier one,
+ * that call may have paid, so the bank is asked by the number before anything is given up.
  */
 @Injectable()
 export class PayoutSendTask implements TaskHandler<PayoutTaskPayload> {
@@ -31,9 +31,9 @@ export class PayoutSendTask implements TaskHandler<PayoutTaskPayload> {
     private readonly outcomes: PayoutOutcomes,
   ) {}
 
-  async perform({ payoutId }: PayoutTaskPayload, attempt: TaskAttempt): Promise<void> {
-    const payout = await this.unitOfWork.run((tx) => lockPayout(tx, payoutId));
-    if (payout.state !== 'instructed') return;
+  async perform({ payoutId }: PayoutTaskPayload): Promise<void> {
+    const payout = await this.unitOfWork.run((tx) => this.goOut(tx, payoutId));
+    if (!payout) return;
     const outcome = await this.bank.pay(instructionOf(payout));
     if (outcome.outcome === 'refused' && outcome.retryable) {
       throw new Error(`the bank was not reached: ${outcome.reason}`);
@@ -41,9 +41,9 @@ export class PayoutSendTask implements TaskHandler<PayoutTaskPayload> {
     await this.unitOfWork.run(async (tx) => {
       const locked = await lockPayout(tx, payoutId);
       if (outcome.outcome === 'unknown') {
-        await this.outcomes.unknown(tx, locked, outcome.reason);
-      } else if (outcome.outcome === 'refused' && attempt.number > 1) {
-        await this.outcomes.unknown(tx, locked, outcome.reason);
+        await this.outcomes.unknown(tx, locked, { reason: outcome.reason, refused: false });
+      } else if (outcome.outcome === 'refused' && payout.sentCount > 0) {
+        await this.outcomes.unknown(tx, locked, { reason: outcome.reason, refused: true });
       } else if (outcome.outcome === 'refused') {
         await this.outcomes.returned(tx, locked, { reason: outcome.reason });
       } else if (outcome.status === 'settled' && outcome.bankRef && outcome.settledOn) {
@@ -53,6 +53,14 @@ export class PayoutSendTask implements TaskHandler<PayoutTaskPayload> {
         await this.outcomes.enquire(tx, locked);
       }
     });
+  }
+
+  /** The payout as it was before this call, if it goes out. */
+  private async goOut(tx: Tx, payoutId: string): Promise<PayoutRow | undefined> {
+    const payout = await lockPayout(tx, payoutId);
+    if (payout.state !== 'instructed') return undefined;
+    await countSend(tx, payoutId);
+    return payout;
   }
 
   /** The bank was out of reach all the time: the enquiry goes on, and sends again if need be. */

@@ -1,0 +1,2 @@
+ALTER TABLE payout DROP COLUMN refusal;
+ALTER TABLE payout DROP COLUMN sent_count;
