@@ -89,4 +89,49 @@ describe('a refusal', () => {
     expect(await scenes.account(setup)).toMatchObject({ balance: '126000.00', onHold: '0.00' });
     await scenes.expectSoundBooks();
   }, 60_000);
+
+  it('that comes after the statement showed the debit undoes nothing', async () => {
+    const { setup, first } = await scenes.withPayouts();
+    const pay: Pay = (order, response) => {
+      execute(order);
+      void scenes.reaches(setup, first.payoutId, 'paid').then(() => refuse(response));
+    };
+    await withBank(pay, async () => {
+      await scenes.approveAndInstruct(first);
+      await scenes.reaches(setup, first.payoutId, 'paid');
+      await eventually(async () =>
+        expect(
+          await desk.rows(
+            `SELECT 1 FROM task WHERE name = 'payout-send' AND payload->>'payoutId' = $1 AND state = 'done'`,
+            [first.payoutId],
+          ),
+        ).toHaveLength(1),
+      );
+    });
+
+    expect(await scenes.payout(setup, first.payoutId)).toMatchObject({ state: 'paid' });
+    await scenes.expectSoundBooks();
+  }, 60_000);
+});
+
+describe('a return', () => {
+  it('in part is not a return of the whole, whatever the bank calls it', async () => {
+    const { setup, first } = await scenes.withPayouts();
+    desk.bank.behave('accept', 1);
+    await scenes.approveAndInstruct(first);
+    const { instructionNo } = await scenes.payout(setup, first.payoutId);
+    await eventually(() => expect(desk.bank.payments.has(instructionNo)).toBe(true));
+    desk.bank.statementDown = true;
+    desk.bank.settleAccepted();
+    const payment = desk.bank.payments.get(instructionNo);
+    desk.bank.correct(payment?.bankRef ?? '', '30000.00', instructionNo);
+    Object.assign(payment ?? {}, { status: 'returned', reason: '部分退回' });
+    desk.bank.statementDown = false;
+    await eventually(async () => {
+      await desk.readStatement();
+      expect((await scenes.payout(setup, first.payoutId)).state).not.toBe('instructed');
+    }, 30_000);
+
+    await scenes.expectSoundBooks();
+  }, 90_000);
 });

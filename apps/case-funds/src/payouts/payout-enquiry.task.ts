@@ -69,7 +69,7 @@ export class PayoutEnquiryTask implements TaskHandler<PayoutTaskPayload> {
         return this.settled(tx, payout, word);
       case 'returned':
       case 'refused':
-        await this.outcomes.returned(tx, payout, returnedWord(word));
+        await this.outcomes.refused(tx, payout, returnedWord(word));
         return true;
       case 'not-received':
         await this.notReceived(tx, payout);
@@ -89,7 +89,7 @@ export class PayoutEnquiryTask implements TaskHandler<PayoutTaskPayload> {
   /** Refused and not received agree that nothing left: sent again, it would be refused for ever. */
   private async notReceived(tx: Tx, payout: PayoutRow): Promise<void> {
     if (payout.refusal === null) await this.sendAgain(tx, payout);
-    else await this.outcomes.returned(tx, payout, { reason: payout.refusal });
+    else await this.outcomes.refused(tx, payout, { reason: payout.refusal });
   }
 
   private async sendAgain(tx: Tx, payout: PayoutRow): Promise<void> {

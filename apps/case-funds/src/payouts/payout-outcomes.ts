@@ -96,7 +96,17 @@ export class PayoutOutcomes {
     await this.facts.tell(tx, payout, { event, more: marks, actor, action: 'payout.confirm' });
   }
 
-  /** The bank returned or refused it: the money is free on the case account again. */
+  /**
+   * An answer or an enquiry says that it came back or never left. Of a payout that is paid only the
+   * statement's line is believed: the word may be older than the payment.
+   */
+  async refused(tx: Tx, payout: PayoutRow, word: ReturnedWord): Promise<void> {
+    if (payout.state === 'instructed' || payout.state === 'unknown') {
+      await this.returned(tx, payout, word);
+    }
+  }
+
+  /** The statement gave it back: the money is free on the case account again. */
   async returned(tx: Tx, payout: PayoutRow, word: ReturnedWord): Promise<void> {
     if (!['instructed', 'unknown', 'paid'].includes(payout.state)) return;
     const actor = machineOf(payout);

@@ -45,7 +45,7 @@ export class PayoutSendTask implements TaskHandler<PayoutTaskPayload> {
       } else if (outcome.outcome === 'refused' && payout.sentCount > 0) {
         await this.outcomes.unknown(tx, locked, { reason: outcome.reason, refused: true });
       } else if (outcome.outcome === 'refused') {
-        await this.outcomes.returned(tx, locked, { reason: outcome.reason });
+        await this.outcomes.refused(tx, locked, { reason: outcome.reason });
       } else if (outcome.status === 'settled' && outcome.bankRef && outcome.settledOn) {
         const { bankRef, settledOn: paidOn } = outcome;
         await this.outcomes.paid(tx, locked, { bankRef, paidOn });

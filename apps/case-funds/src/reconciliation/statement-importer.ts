@@ -25,7 +25,7 @@ import type {
   LineNovelty,
   StatementEntry,
 } from './statement-lines.js';
-import { bookableOf, insertLine, isOdd, noveltyOf } from './statement-lines.js';
+import { bookableOf, givenBackWhole, insertLine, isOdd, noveltyOf } from './statement-lines.js';
 
 const CURSOR = `
   SELECT b.cursor FROM bank_account b WHERE b.home_court = $1
@@ -85,7 +85,7 @@ export class StatementImporter {
     after: string | undefined,
   ): Promise<number | 'overtaken'> {
     const account = { homeCourt: this.settings.courtCode, accountNumber: page.accountNumber };
-    const givenBack = new Set(page.lines.flatMap(reversedBy));
+    const givenBack = givenBackWhole(page.lines);
     await this.unitOfWork.run((tx) => this.open(tx, account, page));
     let [at, booked] = [after, 0];
     for (const line of page.lines) {
@@ -188,10 +188,6 @@ async function refuseChanged(tx: Tx, account: BankAccountRef, line: StatementLin
     amountFen: line.amountFen,
     detail: { direction: line.direction, bookedOn: line.bookedOn },
   });
-}
-
-function reversedBy(entry: StatementEntry): string[] {
-  return isOdd(entry) || !entry.reverses ? [] : [entry.reverses];
 }
 
 /** What lay on the account before the page's first line. */

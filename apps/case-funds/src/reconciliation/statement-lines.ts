@@ -16,7 +16,7 @@ export interface LineContext extends BankAccountRef {
   readonly line: StatementLine;
   readonly mirror: AccountId;
   readonly actor: Actor;
-  /** References of lines that the same page undoes: they confirm no payment and pay no debt. */
+  /** References of lines that the same page undoes whole: they confirm no payment and pay no debt. */
   readonly givenBack: ReadonlySet<string>;
 }
 
@@ -49,6 +49,15 @@ export type StatementEntry = StatementLine | OddLine;
 
 export function isOdd(entry: StatementEntry): entry is OddLine {
   return 'asTold' in entry;
+}
+
+/** A line of which only a part came back stands, and the part is a matter of its own. */
+export function givenBackWhole(entries: readonly StatementEntry[]): ReadonlySet<string> {
+  const lines = entries.filter((entry) => !isOdd(entry));
+  const whole = lines.filter(({ bankRef, amountFen }) =>
+    lines.some((line) => line.reverses === bankRef && line.amountFen === amountFen),
+  );
+  return new Set(whole.map(({ bankRef }) => bankRef));
 }
 
 /** An odd line as one that can be booked: of no money where its amount cannot be read. */
