@@ -11,6 +11,7 @@ import type { ReturnedWord } from './payout-outcomes.js';
 import { PayoutOutcomes } from './payout-outcomes.js';
 import type { PayoutRow } from './payout-rows.js';
 import { lockPayout, movePayout } from './payout-rows.js';
+import { isOvertaken } from './payout-stops.js';
 import type { PayoutTaskPayload } from './payout-task.definitions.js';
 import { payoutEnquiry, payoutSend } from './payout-task.definitions.js';
 
@@ -88,8 +89,13 @@ export class PayoutEnquiryTask implements TaskHandler<PayoutTaskPayload> {
 
   /** Refused and not received agree that nothing left: sent again, it would be refused for ever. */
   private async notReceived(tx: Tx, payout: PayoutRow): Promise<void> {
-    if (payout.refusal === null) await this.sendAgain(tx, payout);
-    else await this.outcomes.refused(tx, payout, { reason: payout.refusal });
+    if (payout.refusal !== null) {
+      await this.outcomes.refused(tx, payout, { reason: payout.refusal });
+    } else if (await isOvertaken(tx, payout)) {
+      await this.outcomes.withdrawn(tx, payout);
+    } else {
+      await this.sendAgain(tx, payout);
+    }
   }
 
   private async sendAgain(tx: Tx, payout: PayoutRow): Promise<void> {

@@ -6,11 +6,14 @@ import { legalToday } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { machineActor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
+import { latestDebt } from '../debts/index.js';
 import { derivedId, postInTx } from '../postings/index.js';
+import { cutShares } from '../shares/index.js';
 import { PayoutFacts } from './payout-facts.js';
 import type { PayoutRow } from './payout-rows.js';
 import { movePayout } from './payout-rows.js';
 import { payoutEnquiry } from './payout-task.definitions.js';
+import { isWithBank } from './reissue-chain.js';
 
 /** The newest one: each of them followed a return of the one before. */
 const LATE_POSTING = `
@@ -18,6 +21,8 @@ const LATE_POSTING = `
   JOIN statement_dispute d ON d.dispute_id = s.dispute_id
   WHERE d.kind = 'paid-after-return' AND d.detail->>'payoutId' = $1 AND s.decision = 'paid-after-all'
     AND s.state = 'settled' ORDER BY s.settled_at DESC, s.settlement_id DESC LIMIT 1`;
+
+const NOT_SENT = '未发出:发送银行之前,到账款项已减少或原付款已付出,这笔发放不再成立';
 
 export interface PaidWord {
   readonly bankRef: string;
@@ -27,6 +32,8 @@ export interface PaidWord {
 export interface ReturnedWord {
   readonly reason: string;
   readonly returnRef?: string;
+  /** Unless the bank returned it. */
+  readonly cause?: string;
 }
 
 export interface UnknownWord {
@@ -106,12 +113,21 @@ export class PayoutOutcomes {
     }
   }
 
+  /** No bank has it, and it may no longer leave; the case's lock is held. */
+  async withdrawn(tx: Tx, payout: PayoutRow): Promise<void> {
+    await this.refused(tx, payout, { cause: '未发出', reason: NOT_SENT });
+    // The share was kept up for what was on its way; I7 holds it to what is collected.
+    const debt = await latestDebt(tx, payout.homeCourt, payout.caseId);
+    await cutShares(tx, payout, debt?.appliedFen ?? 0n);
+  }
+
   /** The statement gave it back: the money is free on the case account again. */
   async returned(tx: Tx, payout: PayoutRow, word: ReturnedWord): Promise<void> {
-    if (!['instructed', 'unknown', 'paid'].includes(payout.state)) return;
+    if (!isWithBank(payout)) return;
+    const { cause = '银行退回' } = word;
     const actor = machineOf(payout);
     const ids = payoutPostings(payout.payoutId);
-    const posting = { ...postingOf(payout, actor, await legalToday(tx)), memo: '银行退回' };
+    const posting = { ...postingOf(payout, actor, await legalToday(tx)), memo: cause };
     await postInTx(tx, [
       payout.state === 'paid'
         ? { ...posting, kind: 'reversal', ...(await reversalOf(tx, payout)) }
@@ -119,7 +135,7 @@ export class PayoutOutcomes {
     ]);
     await movePayout(tx, payout, {
       to: 'returned',
-      cause: '银行退回',
+      cause,
       by: actor.personId,
       marks: {
         reason: word.reason,

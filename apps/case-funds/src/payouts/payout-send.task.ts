@@ -7,6 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { PayoutOutcomes } from './payout-outcomes.js';
 import type { PayoutRow } from './payout-rows.js';
 import { countSend, lockPayout } from './payout-rows.js';
+import { isOvertaken } from './payout-stops.js';
 import type { PayoutTaskPayload } from './payout-task.definitions.js';
 import { payoutSend } from './payout-task.definitions.js';
 
@@ -59,6 +60,12 @@ export class PayoutSendTask implements TaskHandler<PayoutTaskPayload> {
   private async goOut(tx: Tx, payoutId: string): Promise<PayoutRow | undefined> {
     const payout = await lockPayout(tx, payoutId);
     if (payout.state !== 'instructed') return undefined;
+    if (await isOvertaken(tx, payout)) {
+      // Once it was called, only the bank knows whether there is anything left to hold back.
+      if (payout.sentCount === 0) await this.outcomes.withdrawn(tx, payout);
+      else await this.outcomes.enquire(tx, payout);
+      return undefined;
+    }
     await countSend(tx, payoutId);
     return payout;
   }

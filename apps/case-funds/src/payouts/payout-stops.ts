@@ -26,14 +26,16 @@ export async function exceedsCollected(
   if (!debt) return true;
   const gone = siblings.filter(
     (other) =>
-      isWithBank(other) &&
-      other.kind === payout.kind &&
-      other.entitlementId === payout.entitlementId,
+      isWithBank(other) && other.kind === payout.kind && other.payoutId !== payout.payoutId,
   );
-  const wantedFen = payout.amountFen + sumFen(gone.map((other) => other.amountFen));
-  if (payout.kind === 'fee') return wantedFen > debt.feePaidFen;
-  if (payout.kind === 'refund') return !debt.discharged || wantedFen > debt.overpaidFen;
-  return wantedFen > ((await sharesOf(tx, row)).get(payout.entitlementId ?? '') ?? 0n);
+  const ofAllFen = payout.amountFen + sumFen(gone.map((other) => other.amountFen));
+  if (payout.kind === 'fee') return ofAllFen > debt.feePaidFen;
+  if (payout.kind === 'refund') return !debt.discharged || ofAllFen > debt.overpaidFen;
+  // A share is never cut below what is with the bank, so that alone would bear out what is on its way.
+  if (ofAllFen > debt.appliedFen) return true;
+  const own = gone.filter((other) => other.entitlementId === payout.entitlementId);
+  const ownFen = payout.amountFen + sumFen(own.map((other) => other.amountFen));
+  return ownFen > ((await sharesOf(tx, row)).get(payout.entitlementId ?? '') ?? 0n);
 }
 
 /**
@@ -51,6 +53,14 @@ export async function leftTheBank(
     if ((await surplusFen(tx, homeCourt, instructionNo)) > 0n) return true;
   }
   return false;
+}
+
+/** Whether an instructed payout may no longer leave: less is collected by now, or it left already. */
+export async function isOvertaken(tx: Tx, payout: PayoutRow): Promise<boolean> {
+  const row = await lockCaseRef(tx, payout.caseId);
+  const siblings = await payoutsOfCase(tx, row.homeCourt, row.caseId);
+  if (await leftTheBank(tx, payout, siblings)) return true;
+  return exceedsCollected(tx, row, payout, siblings);
 }
 
 /** Ends payouts that may no longer go out, as long as no bank was told of them. */
