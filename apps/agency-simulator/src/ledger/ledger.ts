@@ -154,7 +154,7 @@ export class Ledger {
          booked_on, booked_at, counterpart_name, counterpart_account, counterpart_bank, remark,
          request_no, instruction_no, reverses)
        SELECT $1, $2, right($1, 1) || to_char(legal_today(), 'YYYYMMDD')
-           || lpad(nextval('bank_ref_serial')::text, 6, '0'),
+           || to_char(nextval('bank_ref_serial'), 'FM9999999999999000000'),
          $4::uuid, $3, balance_fen, legal_today(), legal_now(), $5, $6, $7, $8, $9, $10, $11
        FROM booked RETURNING bank_ref AS "bankRef"`,
       [

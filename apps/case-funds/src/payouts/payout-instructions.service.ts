@@ -31,8 +31,10 @@ export const CLEARING = {
   refund: 'refund',
 } as const satisfies Record<PayoutKind, string>;
 
+/** At least six digits: `lpad` would cut the seventh off and give ten serials one number. */
 const NEXT_NUMBER = `
-  SELECT 'P' || to_char(legal_today(), 'YYYYMMDD') || lpad(nextval('instruction_serial')::text, 6, '0') AS number`;
+  SELECT 'P' || to_char(legal_today(), 'YYYYMMDD')
+    || to_char(nextval('instruction_serial'), 'FM9999999999999000000') AS number`;
 
 /** Finance instructs the bank: the amount goes on hold and the order to send it is recorded. */
 @Injectable()
