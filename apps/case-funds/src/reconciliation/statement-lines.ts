@@ -53,7 +53,7 @@ export function isOdd(entry: StatementEntry): entry is OddLine {
 
 /** A line of which only a part came back stands, and the part is a matter of its own. */
 export function givenBackWhole(entries: readonly StatementEntry[]): ReadonlySet<string> {
-  const lines = entries.filter((entry) => !isOdd(entry));
+  const lines = entries.flatMap((entry) => (isOdd(entry) ? [] : [entry]));
   const whole = lines.filter(({ bankRef, amountFen }) =>
     lines.some((line) => line.reverses === bankRef && line.amountFen === amountFen),
   );
