@@ -4,7 +4,7 @@ import type { Tx } from '@lib/persistence';
 import type { PayeeAccount } from '../settings.js';
 import { payoutsOfCase } from './payout-rows.js';
 import type { Refund } from './refund.rules.js';
-import { refundsOf } from './refund.rules.js';
+import { payerKey, refundsOf } from './refund.rules.js';
 import type { EntitledPart } from './payout-shares.rules.js';
 import { isDropped, isReplaced } from './reissue-chain.js';
 
@@ -19,15 +19,20 @@ const LAPSED = `
   SELECT p.payout_id AS "payoutId" FROM payout p JOIN approval a ON a.id = p.approval_id
   WHERE p.home_court = $1 AND p.case_id = $2 AND p.state IN ('proposed', 'approved')
     AND (a.state = 'expired' OR a.expires_at <= legal_now())`;
-/** A bank that does not tell the other bank's name leaves its code to be shown. */
+/**
+ * The payer as the line states him, not as the receipt words an empty part. A bank that does not tell
+ * the other bank's name leaves its code to be shown.
+ */
 const PAID_IN = `
-  SELECT r.payer_name AS "accountName", r.payer_account AS "accountNumber", r.payer_bank AS "bankCode",
-    coalesce(nullif(l.counterparty->>'bankName', ''), r.payer_bank) AS "bankName",
+  SELECT coalesce(l.counterparty->>'name', '') AS "accountName",
+    coalesce(l.counterparty->>'accountNumber', '') AS "accountNumber",
+    coalesce(l.counterparty->>'bankCode', '') AS "bankCode",
+    coalesce(nullif(l.counterparty->>'bankName', ''), l.counterparty->>'bankCode', '') AS "bankName",
     r.amount_fen AS "amountFen"
   FROM receipt r JOIN statement_line l USING (home_court, account_number, bank_ref)
   WHERE r.home_court = $1 AND r.case_id = $2 AND r.state = 'claimed' ORDER BY l.position DESC`;
 const REFUNDED = `
-  SELECT p.payee->>'accountNumber' AS id, sum(p.amount_fen)::bigint AS "fen" FROM payout p
+  SELECT p.payee, sum(p.amount_fen)::bigint AS "fen" FROM payout p
   WHERE p.home_court = $1 AND p.case_id = $2 AND p.kind = 'refund' AND p.state NOT IN ('rejected', 'void')
     AND NOT (p.state = 'returned' AND EXISTS (SELECT 1 FROM payout n WHERE n.reissue_of = p.payout_id
       AND n.state NOT IN ('rejected', 'void')))
@@ -87,8 +92,12 @@ export async function refundsNow(
 ): Promise<Refund[]> {
   const params = [row.homeCourt, row.caseId];
   const rows = await tx.query<PaidInRow>(PAID_IN, params);
-  const refunded = await tx.query<AmountRow>(REFUNDED, params);
+  const refunded = await tx.query<{ payee: PayeeAccount; fen: Fen }>(REFUNDED, params);
   const paidIn = rows.map(({ amountFen, ...payer }) => ({ amountFen, payer }));
-  const refundedFen = new Map(refunded.map(({ id, fen }) => [id, fen]));
+  const refundedFen = new Map<string, Fen>();
+  for (const { payee, fen } of refunded) {
+    const key = payerKey(payee);
+    refundedFen.set(key, (refundedFen.get(key) ?? 0n) + fen);
+  }
   return refundsOf(paidIn, overpaidFen, refundedFen, refundFen);
 }

@@ -1,4 +1,5 @@
 import { DomainError } from '@lib/kernel';
+import type { Undrafted } from './payees.js';
 
 export const staleDebt = (seen: number, newest: number): DomainError =>
   new DomainError(
@@ -29,6 +30,20 @@ export const noPayeeAccount = (entitlementIds: readonly string[]): DomainError =
     {
       hint: '请先由申请执行人书面确认收款账户(法发〔2017〕6号第十三条)',
       fields: entitlementIds.map((id) => ({ path: `entitlements.${id}`, message: '没有收款账户' })),
+    },
+  );
+
+export const noRefundAccount = (undrafted: readonly Undrafted[]): DomainError =>
+  new DomainError(
+    'PAYOUT.NO_REFUND_ACCOUNT',
+    'unprocessable',
+    '应退还的款项没有可付款的原付款账户,没有拟退款',
+    {
+      hint: '请向开户银行查明付款人的户名、账号和开户行',
+      fields: undrafted.map(({ payer, amount, reason }, index) => ({
+        path: `refunds.${index}`,
+        message: `${payer ?? '付款人不明'} ${amount} 元:${reason}`,
+      })),
     },
   );
 

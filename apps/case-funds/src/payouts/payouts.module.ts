@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Payees } from './payees.js';
 import { PayoutConsents } from './payout-consents.js';
 import { PayoutDrafts } from './payout-drafts.js';
 import { PayoutEnquiryTask } from './payout-enquiry.task.js';
@@ -15,6 +16,7 @@ import { PayoutsService } from './payouts.service.js';
 @Module({
   controllers: [PayoutsController],
   providers: [
+    Payees,
     PayoutFacts,
     PayoutDrafts,
     PayoutOutcomes,

@@ -8,17 +8,17 @@ import type { Tx } from '@lib/persistence';
 import { CommandRunner } from '@lib/persistence';
 import type { CommandContext } from '@lib/platform';
 import { assertVersion } from '@lib/platform';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Standing } from '../cases/index.js';
 import { assertOpen, CaseStanding } from '../cases/index.js';
 import type { DebtRow } from '../debts/index.js';
 import { latestDebt } from '../debts/index.js';
 import { caseAccount } from '../postings/index.js';
-import type { CaseFundsSettings, PayeeAccount } from '../settings.js';
-import { CASE_FUNDS_SETTINGS } from '../settings.js';
 import { committedOf, refundsNow, sharesOf, storeShares } from './collected.js';
+import type { AddressedPayout } from './payees.js';
+import { Payees, splitUsable } from './payees.js';
 import {
-  noPayeeAccount,
+  noRefundAccount,
   nothingToPay,
   overHeld,
   paidAfterReturn,
@@ -42,18 +42,18 @@ type CorrectBody = BodyOf<typeof caseFundsApi.correctPayee>;
 @Injectable()
 export class PayoutsService {
   constructor(
-    @Inject(CASE_FUNDS_SETTINGS) private readonly settings: CaseFundsSettings,
     private readonly commands: CommandRunner,
     private readonly standing: CaseStanding,
     private readonly drafts: PayoutDrafts,
     private readonly stops: PayoutStops,
+    private readonly payees: Payees,
   ) {}
 
   /**
    * Proposes what the newest debt version says was collected and no payout holds yet.
    *
    * @throws DomainError `DEBT.STALE_VERSION`, `PAYOUT.NOTHING_TO_PAY`, `PAYOUT.NO_PAYEE_ACCOUNT`,
-   * `PAYOUT.OVER_HELD`, `PAYOUT.STANDING_UNAVAILABLE`.
+   * `PAYOUT.NO_REFUND_ACCOUNT`, `PAYOUT.OVER_HELD`, `PAYOUT.STANDING_UNAVAILABLE`.
    */
   async propose(command: CommandContext, caseId: string, body: Body): Promise<Proposed> {
     const standing = await this.standing.read(caseId, command);
@@ -69,18 +69,20 @@ export class PayoutsService {
       if (debt?.version !== body.debtVersion) throw staleDebt(body.debtVersion, debt?.version ?? 0);
       await assertDebtCurrent(tx, row);
       await assertValueDaysTold(tx, row);
-      const planned = await this.plan(tx, row, standing, debt);
-      await this.assertHeld(tx, row, planned);
-      const payees = this.payees(standing, planned);
+      const { usable, undrafted } = splitUsable(await this.plan(tx, row, standing, debt));
+      if (usable.length === 0) throw noRefundAccount(undrafted);
+      await this.assertHeld(tx, row, usable);
+      const payees = this.payees.ofPlan(standing, usable);
       const ids: string[] = [];
-      for (const [index, payout] of planned.entries()) {
+      for (const [index, payout] of usable.entries()) {
         const payee = payees[index];
         if (!payee) throw new Error('a planned payout lost its payee');
         const draft = { ...row, ...payout, ...payee, debtVersion: debt.version };
         ids.push(await this.drafts.draft(tx, command, draft));
       }
       const rows = await payoutsOfCase(tx, row.homeCourt, row.caseId);
-      return { items: rows.filter((item) => ids.includes(item.payoutId)).map(payoutView) };
+      const items = rows.filter((item) => ids.includes(item.payoutId)).map(payoutView);
+      return { items, undrafted: [...undrafted] };
     });
   }
 
@@ -158,33 +160,7 @@ export class PayoutsService {
     const wantedFen = sumFen(planned.map((payout) => payout.amountFen));
     if (wantedFen > freeFen) throw overHeld(formatYuan(wantedFen), formatYuan(freeFen));
   }
-
-  /** Payees in the order of the payouts; all missing accounts are named at once. */
-  private payees(
-    standing: Standing,
-    planned: readonly AddressedPayout[],
-  ): { payee: PayeeAccount; payeeSource: string }[] {
-    const missing: string[] = [];
-    const payees = planned.map((payout) => {
-      if (payout.kind === 'fee')
-        return { payee: this.settings.treasury, payeeSource: '国库账户(设置)' };
-      if (payout.payee) return { payee: payout.payee, payeeSource: '原付款人(后到先退)' };
-      const entitlement = standing.entitlements.find(
-        (item) => item.entitlementId === payout.entitlementId,
-      );
-      if (!entitlement?.account) missing.push(payout.entitlementId ?? '');
-      return {
-        payee: entitlement?.account,
-        payeeSource: `申请执行人确认的收款账户(案件第 ${standing.version} 版)`,
-      };
-    });
-    if (missing.length > 0) throw noPayeeAccount(missing);
-    return payees.flatMap(({ payee, payeeSource }) => (payee ? [{ payee, payeeSource }] : []));
-  }
 }
-
-/** A refund knows its payee from the money that came in. */
-type AddressedPayout = PlannedPayout & { readonly payee?: PayeeAccount };
 
 async function withPayers(
   tx: Tx,

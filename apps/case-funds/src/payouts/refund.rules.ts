@@ -1,8 +1,9 @@
+import { payeeAccountSchema } from '@lib/contracts';
 import type { Fen } from '@lib/kernel';
 import { maxFen, minFen } from '@lib/kernel';
 import type { PayeeAccount } from '../settings.js';
 
-/** Counted money and who paid it. */
+/** Counted money and who paid it, as the bank states him: any part may be empty or too long to pay to. */
 export interface PaidIn {
   readonly payer: PayeeAccount;
   readonly amountFen: Fen;
@@ -13,12 +14,32 @@ export interface Refund {
   readonly amountFen: Fen;
 }
 
+const PART_NAMES: Readonly<Record<string, string>> = {
+  accountName: '户名',
+  accountNumber: '账号',
+  bankName: '开户行',
+  bankCode: '银行代码',
+};
+
+/** One payer to us: two banks may give the same number, and a thin line names nobody by his number. */
+export function payerKey({ bankCode, accountNumber, accountName }: PayeeAccount): string {
+  return JSON.stringify([bankCode, accountNumber, accountName]);
+}
+
+/** Parts of an account that no payment can be made to, in Chinese; none where it is usable. */
+export function unusableParts(payee: PayeeAccount): string[] {
+  const parsed = payeeAccountSchema.safeParse(payee);
+  if (parsed.success) return [];
+  const parts = new Set(parsed.error.issues.map((issue) => String(issue.path[0])));
+  return [...parts].map((part) => PART_NAMES[part] ?? part);
+}
+
 /**
  * Who gets back how much of what was collected too much (退还缴款人): the last money in is the first
- * to go back, to nobody more than he paid; one refund for each paying account.
+ * to go back, to nobody more than he paid; one refund for each payer.
  *
  * @param paidIn receipts, the last booked first
- * @param refundedFen refunds that stand already, by account number
+ * @param refundedFen refunds that stand already, by {@link payerKey}
  * @param refundFen most that may be refunded now
  */
 export function refundsOf(
@@ -32,15 +53,15 @@ export function refundsOf(
   for (const { payer, amountFen } of paidIn) {
     const partFen = minFen(restFen, amountFen);
     restFen -= partFen;
-    const sofar = backFen.get(payer.accountNumber);
+    const sofar = backFen.get(payerKey(payer));
     const payee = sofar?.payee ?? payer;
     const sumFen = (sofar?.amountFen ?? 0n) + partFen;
-    backFen.set(payer.accountNumber, { payee, amountFen: sumFen });
+    backFen.set(payerKey(payer), { payee, amountFen: sumFen });
   }
   const refunds: Refund[] = [];
   let leftFen = refundFen;
-  for (const [account, { payee, amountFen }] of backFen) {
-    const openFen = maxFen(0n, amountFen - (refundedFen.get(account) ?? 0n));
+  for (const [key, { payee, amountFen }] of backFen) {
+    const openFen = maxFen(0n, amountFen - (refundedFen.get(key) ?? 0n));
     const partFen = minFen(openFen, leftFen);
     leftFen -= partFen;
     if (partFen > 0n) refunds.push({ payee, amountFen: partFen });

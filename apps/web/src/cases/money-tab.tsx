@@ -1,8 +1,10 @@
+import type { AnswerOf } from '@lib/contracts';
 import { caseFundsApi } from '@lib/contracts';
 import { Form, Space } from 'antd';
 import type { Dayjs } from 'dayjs';
 import type { JSX } from 'react';
 import { CommandForm } from '../shared/command-form.js';
+import { yuan } from '../shared/format.js';
 import { Answered } from '../shared/query-state.js';
 import { useMay } from '../shared/session.js';
 import { AccountTable } from './account-table.js';
@@ -11,6 +13,12 @@ import { PayoutTable } from './payout-table.js';
 import { CourtDay, wireDay } from '../shared/court-day.js';
 import type { CaseDetail } from './use-case.js';
 import { useCaseRead } from './use-case.js';
+
+type Undrafted = AnswerOf<typeof caseFundsApi.proposePayouts>['undrafted'][number];
+
+function undraftedText({ payer, amount, reason }: Undrafted): string {
+  return `${payer ?? '付款人不明'} ${yuan(amount)} 元:${reason},请向开户银行查明后办理`;
+}
 
 /** The debt and how it came about, the account of the case, and every payout. */
 export function MoneyTab({ detail }: { readonly detail: CaseDetail }): JSX.Element {
@@ -43,6 +51,7 @@ export function MoneyTab({ detail }: { readonly detail: CaseDetail }): JSX.Eleme
               verb="拟发放"
               primary
               toBody={() => ({ debtVersion: debt.data.version })}
+              toNotice={({ undrafted }) => undrafted.map(undraftedText).join(';') || undefined}
             >
               <p>按各申请执行人应得比例分配,执行费上缴国库,多收部分退还付款人;每笔须另一人审批。</p>
             </CommandForm>

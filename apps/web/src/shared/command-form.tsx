@@ -1,4 +1,4 @@
-import type { BodyOf, Endpoint } from '@lib/contracts';
+import type { AnswerOf, BodyOf, Endpoint } from '@lib/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Modal, Space } from 'antd';
 import type { FormInstance, FormProps } from 'antd';
@@ -24,6 +24,8 @@ interface CommandFormProps<E extends Endpoint, Values> {
   readonly width?: number;
   /** Gets what was typed over `initial` as it was when the form was opened. */
   readonly toBody: (values: Values) => BodyOf<E>;
+  /** What the person must still read of the answer, if anything. */
+  readonly toNotice?: (answer: AnswerOf<E>) => string | undefined;
   readonly children?: ReactNode | ((form: FormInstance<Values>, opened: Values) => ReactNode);
 }
 
@@ -136,9 +138,11 @@ function useCommand<E extends Endpoint, Values extends object>(
         ...(opened.params ? { params: opened.params } : {}),
         ...(opened.ifMatch === undefined ? {} : { ifMatch: opened.ifMatch }),
       }),
-    onSuccess: () => {
+    onSuccess: (answer) => {
       onDone();
       void client.invalidateQueries();
+      const notice = opened.toNotice?.(answer);
+      if (notice) Modal.warning({ title: opened.verb, content: notice });
     },
     onSettled: () => {
       isUnderWay.current = false;

@@ -118,6 +118,14 @@ const payoutSchema = z.object({
   ),
 });
 
+/** Due to a payer whom the bank does not describe well enough to pay him: a person must ask the bank. */
+const undraftedSchema = z.object({
+  kind: z.literal('refund'),
+  amount: yuanSchema,
+  payer: personal('name').optional(),
+  reason: z.string(),
+});
+
 const ledgerLineSchema = z.object({
   entryId: z.string(),
   transferId: uuidSchema,
@@ -209,13 +217,14 @@ export const caseFundsApi = {
   proposePayouts: endpoint('POST /cases/:caseId/payouts', {
     summary: '拟发放:各申请执行人份额、执行费上缴、多收退还',
     body: z.strictObject({ debtVersion: z.int().positive() }),
-    answer: z.object({ items: z.array(payoutSchema) }),
+    answer: z.object({ items: z.array(payoutSchema), undrafted: z.array(undraftedSchema) }),
     errors: [
       'DEBT.STALE_VERSION',
       'DEBT.NOT_CURRENT',
       'PAYOUT.VALUE_DAY_OPEN',
       'PAYOUT.NOTHING_TO_PAY',
       'PAYOUT.NO_PAYEE_ACCOUNT',
+      'PAYOUT.NO_REFUND_ACCOUNT',
     ],
   }),
   listPayouts: endpoint('GET /cases/:caseId/payouts', {

@@ -1,0 +1,90 @@
+// Aim: a payout goes to whom it is due, to an account that can be paid, or it waits and is named.
+import { describe, expect, it } from '@jest/globals';
+import { eventually } from '@lib/testing';
+import type { CaseSetup } from './case.fixture.js';
+import type { Desk } from './desk.fixture.js';
+import { openScenes } from './opened.fixture.js';
+import { officer } from './persons.fixture.js';
+import type { Scenes } from './scenes.fixture.js';
+
+let desk: Desk;
+let scenes: Scenes;
+
+openScenes((opened, its) => {
+  scenes = opened;
+  desk = its;
+});
+
+type Counterparty = { name: string; accountNumber: string; bankCode: string; bankName?: string };
+
+async function pays(setup: CaseSetup, amount: string, counterparty: Counterparty): Promise<void> {
+  const subAccountNumber = await scenes.subAccount(setup);
+  const before = Number((await scenes.debt(setup)).received);
+  const bookedOn = desk.bank.today;
+  desk.bank.credit({ amount, bookedOn, subAccountNumber, counterparty });
+  await eventually(async () =>
+    expect(Number((await scenes.debt(setup)).received)).toBeCloseTo(before + Number(amount)),
+  );
+}
+
+describe('a refund', () => {
+  it.each([
+    ['nothing', { name: '', accountNumber: '', bankCode: '' }, '户名、账号、开户行、银行代码'],
+    [
+      'a long name and number',
+      { name: '某'.repeat(150), accountNumber: '1'.repeat(50), bankCode: 'BANK-A' },
+      '户名、账号',
+    ],
+  ])(
+    'to a payer of whom the bank tells %s waits and is named; the payouts stay readable',
+    async (_how, counterparty, parts) => {
+      const setup = await scenes.fundedCase('1500000.00');
+      await pays(setup, '20.00', counterparty);
+      const first = await scenes.propose(setup);
+      const again = await scenes.propose(setup);
+      const read = await desk.get(`/cases/${setup.caseId}/payouts`, officer);
+
+      expect(first).toMatchObject({ status: 201, body: { undrafted: [{ amount: '20.00' }] } });
+      expect(first.body['undrafted']).toEqual([
+        expect.objectContaining({ reason: expect.stringContaining(parts) }),
+      ]);
+      expect(again).toMatchObject({ status: 422, body: { code: 'PAYOUT.NO_REFUND_ACCOUNT' } });
+      expect(read).toMatchObject({ status: 200, body: { items: first.body['items'] } });
+      await scenes.expectSoundBooks();
+    },
+    60_000,
+  );
+
+  it('waits for each payer without an account by himself, and holds nobody else back', async () => {
+    const setup = await scenes.fundedCase('1500000.00');
+    const cash = (name: string) => ({ name, accountNumber: '', bankCode: 'BANK-A' });
+    await pays(setup, '20.00', cash('现金缴款人甲(虚构)'));
+    await pays(setup, '100.00', cash('现金缴款人乙(虚构)'));
+    const { body } = await scenes.propose(setup);
+    const { overpaid } = await scenes.debt(setup);
+
+    expect(body['undrafted']).toMatchObject([
+      { payer: '现金缴款人乙(虚构)', amount: '100.00' },
+      { payer: '现金缴款人甲(虚构)', amount: '20.00' },
+    ]);
+    const refunds = (body['items'] as { kind: string; amount: string }[]).filter(
+      (item) => item.kind === 'refund',
+    );
+    expect(refunds.map((item) => Number(item.amount))).toEqual([Number(overpaid) - 120]);
+  }, 60_000);
+
+  it('goes to each of two payers with the same number at two banks', async () => {
+    const setup = await scenes.fundedCase('1500000.00');
+    const same = { name: '代付人丁某(虚构)', accountNumber: '1100000000000000404' };
+    await pays(setup, '20.00', { ...same, bankCode: 'BANK-A', bankName: '示例甲银行(虚构)' });
+    await pays(setup, '100.00', { ...same, bankCode: 'BANK-B', bankName: '示例乙银行(虚构)' });
+    const refunds = (await scenes.proposed(setup)).filter(
+      (item) => item.payee['accountNumber'] === same.accountNumber,
+    );
+
+    expect(refunds.map((item) => [item.payee['bankCode'], item.amount])).toEqual([
+      ['BANK-B', '100.00'],
+      ['BANK-A', '20.00'],
+    ]);
+  }, 60_000);
+});
