@@ -5,7 +5,7 @@ import type { CaseSetup } from './case.fixture.js';
 import type { Desk } from './desk.fixture.js';
 import { openScenes } from './opened.fixture.js';
 import { officer } from './persons.fixture.js';
-import type { Scenes } from './scenes.fixture.js';
+import type { PayoutView, Scenes } from './scenes.fixture.js';
 
 let desk: Desk;
 let scenes: Scenes;
@@ -86,5 +86,68 @@ describe('a refund', () => {
       ['BANK-B', '100.00'],
       ['BANK-A', '20.00'],
     ]);
+  }, 60_000);
+});
+
+describe('a re-issue', () => {
+  const outsider = {
+    accountName: '案外人戊某(虚构)',
+    accountNumber: '6200000000000000666',
+    bankName: '示例丙银行(虚构)',
+    bankCode: 'BANK-C',
+  };
+  const refusal = { status: 422, body: { code: 'PAYOUT.PAYEE_NOT_ENTITLED' } };
+
+  async function refused(payout: PayoutView, setup: CaseSetup): Promise<PayoutView> {
+    desk.bank.behave('refuse', 1);
+    await scenes.approveAndInstruct(payout);
+    return scenes.reaches(setup, payout.payoutId, 'returned');
+  }
+  const reissue = (payout: PayoutView, payee: Record<string, string>) =>
+    scenes.reissue({ ...payout, payee: { ...payout.payee, ...payee } }, payout.version);
+
+  it('goes by the team that case-flow states now, and not without its word', async () => {
+    const { setup, returned } = await scenes.refused();
+    desk.failCaseFlow(true);
+    const alone = await reissue(returned, {});
+    desk.failCaseFlow(false);
+    setup.standing = { ...setup.standing, team: [{ personId: 'officer7', part: 'officer' }] };
+
+    expect(alone).toMatchObject({ status: 503, body: { code: 'PAYOUT.STANDING_UNAVAILABLE' } });
+    expect(await reissue(returned, {})).toMatchObject({ body: { code: 'CASE.NOT_ON_TEAM' } });
+  }, 60_000);
+
+  it('of a share goes to an account in the name of its applicant alone', async () => {
+    const { setup, second } = await scenes.withPayouts();
+    const returned = await refused(second, setup);
+
+    expect(await reissue(returned, outsider)).toMatchObject(refusal);
+    expect(await reissue(returned, { accountName: '甲某(虚构)' })).toMatchObject(refusal);
+    expect(await reissue(returned, {})).toMatchObject(refusal);
+    expect(await reissue(returned, { accountName: '乙某(虚构)' })).toMatchObject({ status: 201 });
+  }, 60_000);
+
+  it('of the fee goes to the treasury alone', async () => {
+    const setup = await scenes.fundedCase('1500000.00');
+    const fee = (await scenes.proposed(setup)).find((item) => item.kind === 'fee') as PayoutView;
+    const returned = await refused(fee, setup);
+
+    expect(await reissue(returned, outsider)).toMatchObject(refusal);
+    expect(await reissue(returned, { accountNumber: '666' })).toMatchObject(refusal);
+    expect(await reissue(returned, {})).toMatchObject({ status: 201 });
+  }, 60_000);
+
+  it('of a refund goes to the payer alone, though to another account of his', async () => {
+    const setup = await scenes.fundedCase('1500000.00');
+    const refund = (await scenes.proposed(setup)).find(
+      (item) => item.kind === 'refund',
+    ) as PayoutView;
+    const returned = await refused(refund, setup);
+
+    expect(await reissue(returned, outsider)).toMatchObject(refusal);
+    expect(await reissue(returned, { accountNumber: '1100000000000000999' })).toMatchObject({
+      status: 201,
+    });
+    await scenes.expectSoundBooks();
   }, 60_000);
 });

@@ -79,7 +79,7 @@ describe('the bank', () => {
       const reissued = await desk.post(
         `/payouts/${first.payoutId}/reissues`,
         officer,
-        { payee: { ...first.payee, accountName: '甲某某(虚构)' }, why: '更正户名' },
+        { payee: { ...first.payee, accountNumber: '6200000000000000012' }, why: '更正账号' },
         { ifMatch: returned.version },
       );
       expect(reissued).toMatchObject({ status: 201, body: { reissueOf: first.payoutId } });

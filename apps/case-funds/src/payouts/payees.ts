@@ -3,9 +3,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Standing } from '../cases/index.js';
 import type { CaseFundsSettings, PayeeAccount } from '../settings.js';
 import { CASE_FUNDS_SETTINGS } from '../settings.js';
-import { noPayeeAccount } from './payout.errors.js';
+import { noPayeeAccount, payeeNotEntitled } from './payout.errors.js';
+import type { PayoutRow } from './payout-rows.js';
 import type { PlannedPayout } from './payout-shares.rules.js';
-import { unusableParts } from './refund.rules.js';
+import { payerKey, unusableParts } from './refund.rules.js';
 
 /** A refund knows its payee from the money that came in. */
 export type AddressedPayout = PlannedPayout & { readonly payee?: PayeeAccount };
@@ -67,4 +68,27 @@ export class Payees {
     if (missing.length > 0) throw noPayeeAccount(missing);
     return payees.flatMap(({ payee, payeeSource }) => (payee ? [{ payee, payeeSource }] : []));
   }
+
+  /**
+   * A correction may mend an account, never change who is paid.
+   *
+   * @throws DomainError `PAYOUT.PAYEE_NOT_ENTITLED` (422).
+   */
+  assertSamePerson(returned: PayoutRow, payee: PayeeAccount, standing: Standing): void {
+    if (returned.kind === 'fee') {
+      if (isSameAccount(payee, this.settings.treasury)) return;
+      throw payeeNotEntitled('执行费只能上缴到设置的国库账户');
+    }
+    if (returned.kind === 'refund') {
+      if (payee.accountName === returned.payee.accountName) return;
+      throw payeeNotEntitled('多收的款项只能退还给银行流水上的原付款人');
+    }
+    const party = standing.parties.find((item) => item.partyId === returned.partyId);
+    if (party?.name === payee.accountName) return;
+    throw payeeNotEntitled('案款只能发放到该申请执行人本人名下的账户');
+  }
+}
+
+function isSameAccount(one: PayeeAccount, other: PayeeAccount): boolean {
+  return payerKey(one) === payerKey(other) && one.bankName === other.bankName;
 }

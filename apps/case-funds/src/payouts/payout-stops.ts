@@ -91,10 +91,11 @@ export class PayoutStops {
     });
   }
 
-  /** As `clear`, for the case of a payout. */
-  async clearCaseOf(payoutId: string, actor: Actor): Promise<void> {
+  /** As `clear`, for the case of a payout; returns the case's id. */
+  async clearCaseOf(payoutId: string, actor: Actor): Promise<string> {
     const { caseId } = await this.unitOfWork.run((tx) => lockPayout(tx, payoutId));
     await this.clear(caseId, actor);
+    return caseId;
   }
 
   /** Voids everything of a case that was not instructed yet; returns what is with the bank. */

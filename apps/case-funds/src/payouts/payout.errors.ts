@@ -47,6 +47,12 @@ export const noRefundAccount = (undrafted: readonly Undrafted[]): DomainError =>
     },
   );
 
+export const payeeNotEntitled = (detail: string): DomainError =>
+  new DomainError('PAYOUT.PAYEE_NOT_ENTITLED', 'unprocessable', detail, {
+    hint: '更正只能改正同一收款人的账户;请核对户名与案件当事人是否一致',
+    fields: [{ path: 'payee.accountName', message: '与应收款人不一致' }],
+  });
+
 export const paidAfterReturn = (): DomainError =>
   new DomainError(
     'PAYOUT.PAID_AFTER_RETURN',

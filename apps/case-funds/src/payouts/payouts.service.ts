@@ -6,7 +6,7 @@ import type { Fen } from '@lib/kernel';
 import { DomainError, formatYuan, parseYuan, sumFen } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { CommandRunner } from '@lib/persistence';
-import type { CommandContext } from '@lib/platform';
+import type { Actor, CommandContext } from '@lib/platform';
 import { assertVersion } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { Standing } from '../cases/index.js';
@@ -60,10 +60,7 @@ export class PayoutsService {
     await this.stops.clear(caseId, command.actor);
     return this.commands.run(command, async (tx) => {
       const row = await lockCaseRef(tx, caseId);
-      assertOnTeam(
-        { ...row, teamIds: standing.team.map((person) => person.personId) },
-        command.actor,
-      );
+      assertOnTeamNow(row, standing, command.actor);
       assertOpen({ ...row, state: standing.state });
       const debt = await latestDebt(tx, row.homeCourt, row.caseId);
       if (debt?.version !== body.debtVersion) throw staleDebt(body.debtVersion, debt?.version ?? 0);
@@ -89,22 +86,25 @@ export class PayoutsService {
   /**
    * A returned payout goes out again to a corrected account: a new payout with a new approval.
    *
-   * @throws DomainError `STATE.ILLEGAL_MOVE`, `VERSION.STALE` (412).
+   * @throws DomainError `STATE.ILLEGAL_MOVE`, `VERSION.STALE` (412), `PAYOUT.PAYEE_NOT_ENTITLED`,
+   * `PAYOUT.STANDING_UNAVAILABLE`.
    */
   async correctPayee(
     command: CommandContext,
     target: { readonly payoutId: string; readonly seenVersion: number },
     body: CorrectBody,
   ): Promise<PayoutView> {
-    await this.stops.clearCaseOf(target.payoutId, command.actor);
+    const caseId = await this.stops.clearCaseOf(target.payoutId, command.actor);
+    const standing = await this.standing.read(caseId, command);
     return this.commands.run(command, async (tx) => {
       const returned = await lockPayout(tx, target.payoutId);
       const row = await lockCaseRef(tx, returned.caseId);
-      assertOnTeam(row, command.actor);
+      assertOnTeamNow(row, standing, command.actor);
       assertVersion(target.seenVersion, returned.version);
       const siblings = await payoutsOfCase(tx, row.homeCourt, row.caseId);
       assertReissuable(returned, siblings);
       if (await leftTheBank(tx, returned, siblings)) throw paidAfterReturn();
+      this.payees.assertSamePerson(returned, body.payee, standing);
       const payoutId = await this.drafts.draft(tx, command, {
         ...row,
         kind: returned.kind,
@@ -177,6 +177,11 @@ async function withPayers(
     }
   }
   return addressed;
+}
+
+/** The team as case-flow states it now: what we remember may lag behind a change of hands. */
+function assertOnTeamNow(row: CaseRef, standing: Standing, actor: Actor): void {
+  assertOnTeam({ ...row, teamIds: standing.team.map((person) => person.personId) }, actor);
 }
 
 function assertReissuable(returned: PayoutRow, siblings: readonly PayoutRow[]): void {

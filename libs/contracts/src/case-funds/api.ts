@@ -250,7 +250,7 @@ export const caseFundsApi = {
     ifMatch: true,
     body: z.strictObject({ payee: payeeAccountSchema, why: z.string().min(2).max(300) }),
     answer: payoutSchema,
-    errors: ['STATE.ILLEGAL_MOVE', 'PAYOUT.PAID_AFTER_RETURN'],
+    errors: ['STATE.ILLEGAL_MOVE', 'PAYOUT.PAID_AFTER_RETURN', 'PAYOUT.PAYEE_NOT_ENTITLED'],
   }),
   listApprovals: endpoint('GET /approvals', {
     summary: '等我审批的发放',
