@@ -88,7 +88,7 @@ async function seed(running: RunningApp): Promise<Seed> {
     bodies: {
       computeDebt: compute,
       proposeClaim: { caseId, why: '付款人为本案被执行人' },
-      confirmClaim: { verdict: 'confirm' },
+      confirmClaim: { caseId, verdict: 'confirm' },
       proposePayouts: propose,
       instructPayout: {},
       settleDispute: {

@@ -33,7 +33,7 @@ const claim = (receipt: ReceiptView, as = officer, key?: string) =>
     key === undefined ? {} : { key },
   );
 const confirm = (receipt: ReceiptView, as = finance, verdict = 'confirm') =>
-  desk.post(`/receipts/${receipt.receiptId}/confirmations`, as, { verdict });
+  desk.post(`/receipts/${receipt.receiptId}/confirmations`, as, { caseId: setup.caseId, verdict });
 
 describe('a claim', () => {
   it('moves the money once it is confirmed, and counts from the day of arrival', async () => {

@@ -67,7 +67,10 @@ describe('the whole money path of one case', () => {
     const path = `/receipts/${receipt['receiptId']}`;
     const claim = { caseId: setup.caseId, why: '付款人为本案被执行人' };
     const proposed = await desk.post(`${path}/claims`, officer, claim);
-    const confirmed = await desk.post(`${path}/confirmations`, finance, { verdict: 'confirm' });
+    const confirmed = await desk.post(`${path}/confirmations`, finance, {
+      caseId: setup.caseId,
+      verdict: 'confirm',
+    });
 
     expect(proposed).toMatchObject({ status: 201, body: { state: 'claim-proposed' } });
     expect(confirmed).toMatchObject({ status: 201, body: { state: 'claimed' } });

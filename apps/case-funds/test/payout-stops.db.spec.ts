@@ -120,7 +120,10 @@ describe('a split', () => {
     await scenes.approve(first);
     const path = `/receipts/${waiting.receiptId}`;
     await desk.post(`${path}/claims`, officer, { caseId: setup.caseId, why: '本案被执行人' });
-    const confirmed = await desk.post(`${path}/confirmations`, finance, { verdict: 'confirm' });
+    const confirmed = await desk.post(`${path}/confirmations`, finance, {
+      caseId: setup.caseId,
+      verdict: 'confirm',
+    });
     const calls = desk.bank.calls.length;
 
     expect(confirmed.status).toBe(201);

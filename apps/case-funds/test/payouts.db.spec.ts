@@ -112,7 +112,7 @@ describe('a refund', () => {
     const before = await refunds();
     const path = `/receipts/${waiting.receiptId}`;
     await desk.post(`${path}/claims`, officer, { caseId: setup.caseId, why: '本案被执行人' });
-    await desk.post(`${path}/confirmations`, finance, { verdict: 'confirm' });
+    await desk.post(`${path}/confirmations`, finance, { caseId: setup.caseId, verdict: 'confirm' });
     const after = await refunds();
 
     expect(before).toHaveLength(2);

@@ -3,17 +3,17 @@ import type { CaseRef } from '@lib/case-refs';
 import { assertHandlingCourt, assertOnTeam, lockCaseRef } from '@lib/case-refs';
 import type { BodyOf } from '@lib/contracts';
 import { caseFundsApi, caseFundsEvents } from '@lib/contracts';
+import type { CourtCode } from '@lib/kernel';
 import { DomainError, formatYuan } from '@lib/kernel';
-import { Deadlines } from '@lib/jobs';
 import { Outbox } from '@lib/messaging';
 import type { Tx } from '@lib/persistence';
 import { CommandRunner } from '@lib/persistence';
 import type { CommandContext } from '@lib/platform';
+import { machineActor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { assertOpen } from '../cases/index.js';
-import { postIntoCase } from './claim-posting.js';
-import { UNIDENTIFIED_MONEY } from './receipt-booking.js';
-import { ReceiptCredit } from './receipt-credit.js';
+import { deductionOf, lockWithDeduction } from './expected-receipts.js';
+import { ReceiptMatching, valuedReceipts } from './receipt-matching.js';
 import type { ReceiptRow } from './receipt-rows.js';
 import { lockReceipt, moveReceipt } from './receipt-rows.js';
 import type { ReceiptView } from './receipt.presenter.js';
@@ -29,8 +29,7 @@ export class ClaimsService {
     private readonly commands: CommandRunner,
     private readonly outbox: Outbox,
     private readonly audit: AuditTrail,
-    private readonly deadlines: Deadlines,
-    private readonly credit: ReceiptCredit,
+    private readonly matching: ReceiptMatching,
   ) {}
 
   /** @throws DomainError `RECEIPT.NOT_UNIDENTIFIED` (409) when somebody was faster. */
@@ -71,16 +70,22 @@ export class ClaimsService {
     });
   }
 
-  /** @throws DomainError `APPROVAL.SAME_PERSON` (403), `STATE.ILLEGAL_MOVE` (409). */
+  /**
+   * The verdict is on the claim that was seen, by its case.
+   *
+   * @throws DomainError `APPROVAL.SAME_PERSON` (403), `STATE.ILLEGAL_MOVE`, `RECEIPT.CLAIM_CHANGED`,
+   * `RECEIPT.OTHER_CASE` (409).
+   */
   async confirm(
     command: CommandContext,
     receiptId: string,
     body: ConfirmBody,
   ): Promise<ReceiptView> {
     return this.commands.run(command, async (tx) => {
-      const receipt = await lockReceipt(tx, receiptId, command.actor.court);
+      const receipt = await lockWithDeduction(tx, receiptId, command.actor.court);
       if (receipt.state !== 'claim-proposed' || receipt.caseId === null) throw notProposed(receipt);
       if (receipt.claimedBy === command.actor.personId) throw samePerson();
+      if (receipt.caseId !== body.caseId) throw claimChanged();
       const row = await lockCaseRef(tx, receipt.caseId);
       assertHandlingCourt(row, command.actor);
       if (body.verdict === 'reject') await this.reject(tx, command, receipt, body);
@@ -98,24 +103,20 @@ export class ClaimsService {
     row: CaseRef,
   ): Promise<void> {
     const { actor, correlationId } = command;
-    await moveReceipt(tx, receipt, {
-      to: 'claimed',
-      cause: '财务确认',
-      by: actor.personId,
-      caseId: row.caseId,
-      claimedBy: receipt.claimedBy,
-      why: null,
-      confirmedBy: actor.personId,
-    });
-    await postIntoCase(tx, receipt, row, { memo: '不明款认领入案', decidedBy: actor.personId });
-    await this.deadlines.cancel(tx, UNIDENTIFIED_MONEY, receipt.receiptId, '已认领');
-    await this.credit.credited(tx, row, receipt, {
+    const known = await deductionOf(tx, receipt);
+    if (known && known.caseId !== row.caseId) throw otherCase(known.requestNo);
+    const rows = known ? await valuedReceipts(tx, receipt.homeCourt, known) : [];
+    const valued = rows.find((item) => item.receiptId === receipt.receiptId) ?? receipt;
+    await this.matching.enter(tx, valued, row, {
       actor,
-      cause: '不明款认领入案',
-      correlationId,
+      cause: '财务确认',
+      memo: '不明款认领入案',
+      confirmedBy: actor.personId,
+      credit: { actor, cause: '不明款认领入案', correlationId },
     });
   }
 
+  /** A deduction that became known while the claim was open is matched now: nobody tells it again. */
   private async reject(
     tx: Tx,
     command: CommandContext,
@@ -131,11 +132,15 @@ export class ClaimsService {
       why: body.why ?? null,
       confirmedBy: null,
     });
+    const known = await deductionOf(tx, receipt);
+    const actor = machineActor('case-funds', receipt.homeCourt as CourtCode);
+    const { correlationId } = command;
+    if (known) await this.matching.claimWaiting(tx, known, { actor, correlationId });
   }
 
   private async view(tx: Tx, receipt: ReceiptRow, row: CaseRef): Promise<ReceiptView> {
     const now = await lockReceipt(tx, receipt.receiptId, receipt.homeCourt);
-    return receiptView({ ...now, caseNumber: now.caseId ? row.caseNumber : null });
+    return receiptView({ ...now, caseNumber: now.caseId === row.caseId ? row.caseNumber : null });
   }
 
   private async record(
@@ -173,6 +178,21 @@ function notProposed(receipt: ReceiptRow): DomainError {
     'conflict',
     receipt.state === 'claimed' ? '这笔认领已经确认' : '这笔到账没有待确认的认领',
     { hint: '请刷新页面查看当前状态后再操作' },
+  );
+}
+
+function claimChanged(): DomainError {
+  return new DomainError('RECEIPT.CLAIM_CHANGED', 'conflict', '这笔到账现在认领的是另一案件', {
+    hint: '请刷新页面,核对认领的案件后再决定',
+  });
+}
+
+function otherCase(requestNo: string): DomainError {
+  return new DomainError(
+    'RECEIPT.OTHER_CASE',
+    'conflict',
+    `这笔到账是扣划 ${requestNo} 的款项,该扣划属于另一案件`,
+    { hint: '请退回认领,由扣划所属案件入账' },
   );
 }
 

@@ -1,8 +1,10 @@
 import type { CourtDate, Fen } from '@lib/kernel';
-import { formatYuan } from '@lib/kernel';
+import { formatYuan, isUuid } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { lockSubject } from '@lib/persistence';
 import { recordDispute } from '../postings/index.js';
+import type { ReceiptRow } from './receipt-rows.js';
+import { lockReceipt } from './receipt-rows.js';
 
 /** A deduction whose money is on its way. */
 export interface ExpectedReceipt {
@@ -17,6 +19,8 @@ const FIND = `
   SELECT e.request_no AS "requestNo", e.case_id AS "caseId", e.ordered_fen AS "orderedFen",
     e.deducted_fen AS "deductedFen", e.deducted_on AS "deductedOn"
   FROM expected_receipt e WHERE e.home_court = $1 AND e.request_no = $2`;
+const REQUEST_NO = `
+  SELECT r.request_no AS "requestNo" FROM receipt r WHERE r.receipt_id = $1 AND r.home_court = $2`;
 const ORDERED = `
   INSERT INTO expected_receipt (home_court, request_no, case_id, ordered_fen) VALUES ($1, $2, $3, $4)
   ON CONFLICT (home_court, request_no) DO NOTHING`;
@@ -41,6 +45,32 @@ export async function findExpected(
 ): Promise<ExpectedReceipt | undefined> {
   const [row] = await tx.query<ExpectedReceipt>(FIND, [homeCourt, requestNo]);
   return row;
+}
+
+/** What is known of the deduction a receipt belongs to, if any. */
+export async function deductionOf(
+  tx: Tx,
+  receipt: ReceiptRow,
+): Promise<ExpectedReceipt | undefined> {
+  if (receipt.requestNo === null) return undefined;
+  return findExpected(tx, receipt.homeCourt, receipt.requestNo);
+}
+
+/**
+ * A receipt under the lock of its deduction, which is taken first.
+ *
+ * @throws DomainError `RECEIPT.NOT_FOUND` (404), also for another court's receipt.
+ */
+export async function lockWithDeduction(
+  tx: Tx,
+  receiptId: string,
+  court: string,
+): Promise<ReceiptRow> {
+  const [known] = isUuid(receiptId)
+    ? await tx.query<{ requestNo: string | null }>(REQUEST_NO, [receiptId, court])
+    : [];
+  if (known?.requestNo) await lockDeduction(tx, court, known.requestNo);
+  return lockReceipt(tx, receiptId, court);
 }
 
 interface Deduction {

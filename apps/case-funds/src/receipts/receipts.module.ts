@@ -4,6 +4,7 @@ import { ClaimsService } from './claims.service.js';
 import { DeductionsConsumer } from './deductions.consumer.js';
 import { ReceiptBooking } from './receipt-booking.js';
 import { ReceiptCredit } from './receipt-credit.js';
+import { ReceiptMatching } from './receipt-matching.js';
 import { ReceiptsController } from './receipts.controller.js';
 import { ReceiptsReadModel } from './receipts.read-model.js';
 import { UnidentifiedOverdueHandler } from './unidentified-overdue.handler.js';
@@ -15,6 +16,7 @@ import { UnidentifiedOverdueHandler } from './unidentified-overdue.handler.js';
   providers: [
     ReceiptBooking,
     ReceiptCredit,
+    ReceiptMatching,
     ReceiptsReadModel,
     ClaimsService,
     DeductionsConsumer,

@@ -7,6 +7,13 @@ import { VerdictFields, verdictOf } from '../shared/verdict.js';
 
 export type Receipt = AnswerOf<typeof caseFundsApi.listReceipts>['items'][number];
 
+interface Values {
+  readonly verdict: 'confirm' | 'reject';
+  readonly why?: string;
+  /** As it was seen when the form was opened. */
+  readonly caseId: string;
+}
+
 /** Finance confirms or rejects a claim; never the person who claimed. */
 export function ConfirmClaim({ receipt }: { readonly receipt: Receipt }): JSX.Element {
   return (
@@ -16,8 +23,8 @@ export function ConfirmClaim({ receipt }: { readonly receipt: Receipt }): JSX.El
       params={{ receiptId: receipt.receiptId }}
       verb="确认认领"
       primary
-      initial={{ verdict: 'confirm' as const }}
-      toBody={verdictOf<'confirm' | 'reject'>}
+      initial={{ verdict: 'confirm', caseId: receipt.caseId ?? '' }}
+      toBody={({ caseId, ...verdict }: Values) => ({ caseId, ...verdictOf(verdict) })}
     >
       <p>
         {receipt.payerName} 付 {yuan(receipt.amount)} 元,由 {receipt.claimedBy ?? ''} 认领到{' '}

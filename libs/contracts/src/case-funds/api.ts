@@ -208,11 +208,18 @@ export const caseFundsApi = {
   confirmClaim: endpoint('POST /receipts/:receiptId/confirmations', {
     summary: '财务确认认领',
     body: z.strictObject({
+      /** Case of the claim that was seen. */
+      caseId: uuidSchema,
       verdict: z.enum(['confirm', 'reject']),
       why: z.string().max(300).optional(),
     }),
     answer: receiptSchema,
-    errors: ['APPROVAL.SAME_PERSON', 'STATE.ILLEGAL_MOVE'],
+    errors: [
+      'APPROVAL.SAME_PERSON',
+      'STATE.ILLEGAL_MOVE',
+      'RECEIPT.CLAIM_CHANGED',
+      'RECEIPT.OTHER_CASE',
+    ],
   }),
   proposePayouts: endpoint('POST /cases/:caseId/payouts', {
     summary: '拟发放:各申请执行人份额、执行费上缴、多收退还',

@@ -26,11 +26,12 @@ export const claimUnidentified: Step = async (stage, notes) => {
   await officer.refused(['STATE.ILLEGAL_MOVE', 'RECEIPT.NOT_UNIDENTIFIED'], () =>
     officer.post('case-funds', caseFundsApi.proposeClaim, claim, { params }),
   );
+  const confirmation = { caseId, verdict: 'confirm' } as const;
   await officer.refused(['ACCESS.ROLE_REQUIRED', 'APPROVAL.SAME_PERSON'], () =>
-    officer.post('case-funds', caseFundsApi.confirmClaim, { verdict: 'confirm' }, { params }),
+    officer.post('case-funds', caseFundsApi.confirmClaim, confirmation, { params }),
   );
   const before = stage.state.debtVersion;
-  await finance.post('case-funds', caseFundsApi.confirmClaim, { verdict: 'confirm' }, { params });
+  await finance.post('case-funds', caseFundsApi.confirmClaim, confirmation, { params });
   const begun = performance.now();
   const debt = await until('债务版本随到账更新', async () => {
     const now = await officer.get('case-funds', caseFundsApi.getDebt, { params: { caseId } });
