@@ -40,6 +40,25 @@ async function reissued(): Promise<PayoutView> {
   return body as unknown as PayoutView;
 }
 
+describe('the sum paid out', () => {
+  it('counts a payment recorded late, and no longer once it was given back', async () => {
+    const paidOut = async () => {
+      const { status, body } = await desk.get(`/cases/${setup.caseId}/sums`, officer);
+      return [status, body['paidOut']];
+    };
+    await scenes.settleByTwo(await paidAfterAll(), LATE);
+    const late = await paidOut();
+    desk.bank.giveBack(returned.instructionNo);
+    await scenes.reaches(setup, returned.payoutId, 'returned');
+
+    expect([late, await paidOut()]).toEqual([
+      [200, '70000.00'],
+      [200, '0.00'],
+    ]);
+    await scenes.expectSoundBooks();
+  }, 30_000);
+});
+
 describe('a payment called returned that the statement shows as paid', () => {
   it('is listed with what may be decided, and the books say where the money stands', async () => {
     const dispute = await paidAfterAll();

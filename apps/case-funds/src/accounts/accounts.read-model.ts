@@ -41,11 +41,17 @@ const LINES = `
     t.posted_at AS "postedAt", t.memo, t.source
   FROM entry e JOIN transfer t ON t.transfer_id = e.transfer_id
   WHERE e.home_court = $1 AND e.account_id = $2 ORDER BY e.version DESC LIMIT ${LINES_MAX}`;
-/** Payouts that the bank confirmed, less those it gave back: what left the case account for good. */
+/**
+ * Payouts that the bank confirmed or two persons recorded as paid after all, less those it gave back:
+ * what left the case account for good.
+ */
 const PAID_OUT = `
   SELECT coalesce(-sum(e.amount_fen), 0)::bigint AS "fen"
   FROM entry e JOIN transfer t ON t.transfer_id = e.transfer_id
-  WHERE e.home_court = $1 AND e.account_id = $2 AND t.kind IN ('post', 'reversal')`;
+  WHERE e.home_court = $1 AND e.account_id = $2
+    AND (t.kind IN ('post', 'reversal') OR t.transfer_id IN (
+      SELECT s.transfer_id FROM dispute_settlement s
+      WHERE s.home_court = $1 AND s.decision = 'paid-after-all'))`;
 const MAIN_ACCOUNT = `
   SELECT b.account_number AS "accountNumber" FROM bank_account b WHERE b.home_court = $1
   ORDER BY b.account_number LIMIT 1`;
