@@ -37,15 +37,22 @@ export function reachesOf(roles: readonly string[]): ReadonlySet<Reach> {
   return new Set(SCOPE_RULES.filter((rule) => roles.includes(rule.role)).map((rule) => rule.reach));
 }
 
-/** Whether the case lies within the actor's reach. */
-export function inScope(actor: Actor, facts: CaseFacts): boolean {
+/** The farthest reach by which the actor gets into the case; undefined where none does. */
+export function reachInto(actor: Actor, facts: CaseFacts): Reach | undefined {
   const reaches = reachesOf(actor.roles);
   const ownCourt = facts.handlingCourt === actor.court;
-  if (reaches.has('court') && ownCourt) return true;
-  if (reaches.has('team') && ownCourt && facts.teamPersonIds.includes(actor.personId)) return true;
-  return (
+  if (reaches.has('court') && ownCourt) return 'court';
+  if (reaches.has('team') && ownCourt && facts.teamPersonIds.includes(actor.personId)) {
+    return 'team';
+  }
+  const isParty =
     reaches.has('party') &&
     actor.documentDigest !== undefined &&
-    facts.partyDigests.includes(actor.documentDigest)
-  );
+    facts.partyDigests.includes(actor.documentDigest);
+  return isParty ? 'party' : undefined;
+}
+
+/** Whether the case lies within the actor's reach. */
+export function inScope(actor: Actor, facts: CaseFacts): boolean {
+  return reachInto(actor, facts) !== undefined;
 }

@@ -1,7 +1,7 @@
 import { DomainError } from '@lib/kernel';
 import type { Actor } from '@lib/platform';
 import type { CaseFacts } from './scope.rules.js';
-import { inScope, reachesOf } from './scope.rules.js';
+import { inScope, reachesOf, reachInto } from './scope.rules.js';
 
 /** A boolean SQL expression with its parameters. */
 export interface SqlFilter {
@@ -29,8 +29,21 @@ export function assertCourt(actor: Actor, handlingCourt: string): void {
 
 /** @throws DomainError `ACCESS.OUT_OF_SCOPE` (403) unless the case lies within the actor's reach. */
 export function assertCaseScope(actor: Actor, facts: CaseFacts): void {
-  if (inScope(actor, facts)) return;
-  throw new DomainError('ACCESS.OUT_OF_SCOPE', 'forbidden', '您不在这个案件的办理或查看范围内', {
+  if (!inScope(actor, facts)) throw outOfScope();
+}
+
+/**
+ * For what shows other people's doings: being a party of the case is not enough.
+ *
+ * @throws DomainError `ACCESS.OUT_OF_SCOPE` (403) unless the court's or the team's reach lets the actor in.
+ */
+export function assertStaffScope(actor: Actor, facts: CaseFacts): void {
+  const reach = reachInto(actor, facts);
+  if (reach === undefined || reach === 'party') throw outOfScope();
+}
+
+function outOfScope(): DomainError {
+  return new DomainError('ACCESS.OUT_OF_SCOPE', 'forbidden', '您不在这个案件的办理或查看范围内', {
     hint: '如需办理,请由执行局长将您加入办案团队',
   });
 }

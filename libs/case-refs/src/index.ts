@@ -4,6 +4,7 @@ export {
   assertHandlingCourt,
   assertOnTeam,
   CaseRefs,
+  isPartyOnly,
   lockCaseRef,
   ownPartyIds,
 } from './case-ref.js';

@@ -33,6 +33,6 @@ export class AccountsController {
     @CurrentActor() actor: Actor,
     @Param('caseId') caseId: string,
   ): Promise<AnswerOf<typeof api.getCaseAccount>> {
-    return this.reads.caseAccount(await this.cases.readable(caseId, actor));
+    return this.reads.caseAccount(await this.cases.readableByStaff(caseId, actor));
   }
 }

@@ -1,4 +1,4 @@
-import { CaseRefs, ownPartyIds } from '@lib/case-refs';
+import { CaseRefs, isPartyOnly, ownPartyIds } from '@lib/case-refs';
 import { ReadDatabase } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
@@ -14,11 +14,11 @@ export class PayoutsReadModel {
     private readonly cases: CaseRefs,
   ) {}
 
-  /** Payouts of a case, oldest first; an applicant sees his own alone. */
+  /** Payouts of a case, oldest first; whoever is let in as an applicant sees his own alone. */
   async ofCase(actor: Actor, caseId: string): Promise<PayoutView[]> {
     const row = await this.cases.readable(caseId, actor);
     const rows = await payoutsOfCase(this.db, row.homeCourt, row.caseId);
-    const onlyOwn = actor.roles.every((role) => role === 'applicant');
+    const onlyOwn = isPartyOnly(row, actor);
     const own = ownPartyIds(row, actor);
     return rows
       .filter((payout) => !onlyOwn || (payout.partyId !== null && own.includes(payout.partyId)))

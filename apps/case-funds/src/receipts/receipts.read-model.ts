@@ -35,7 +35,7 @@ export class ReceiptsReadModel {
     actor: Actor,
     query: QueryOf<typeof caseFundsApi.listReceipts>,
   ): Promise<ReceiptView[]> {
-    const row = query.caseId ? await this.cases.readable(query.caseId, actor) : undefined;
+    const row = query.caseId ? await this.cases.readableByStaff(query.caseId, actor) : undefined;
     const rows = await this.db.query<ReceiptRow & { caseNumber: string | null }>(LIST, [
       row?.homeCourt ?? actor.court,
       row?.caseId ?? null,
