@@ -4,7 +4,7 @@ import { eventually } from '@lib/testing';
 import type { CaseSetup } from './case.fixture.js';
 import type { Desk } from './desk.fixture.js';
 import { openScenes } from './opened.fixture.js';
-import { officer } from './persons.fixture.js';
+import { director, officer } from './persons.fixture.js';
 import type { PayoutView, Scenes } from './scenes.fixture.js';
 
 let desk: Desk;
@@ -86,6 +86,42 @@ describe('a refund', () => {
       ['BANK-B', '100.00'],
       ['BANK-A', '20.00'],
     ]);
+  }, 60_000);
+});
+
+describe('a refund to a corrected account', () => {
+  const payer = (name: string, accountNumber: string) => ({
+    name,
+    accountNumber,
+    bankCode: 'BANK-A',
+    bankName: '示例甲银行(虚构)',
+  });
+
+  it('counts for its payer; the other payer still gets his own', async () => {
+    const setup = await scenes.fundedCase('1500000.00');
+    await pays(setup, '20.00', payer('代付人丁某(虚构)', '1100000000000000404'));
+    await pays(setup, '100.00', payer('代付人丙某(虚构)', '1100000000000000303'));
+    const items = await scenes.proposed(setup);
+    const [last, middle] = items.filter((item) => item.kind === 'refund') as [
+      PayoutView,
+      PayoutView,
+    ];
+    desk.bank.behave('refuse', 1);
+    await scenes.approveAndInstruct(last);
+    const returned = await scenes.reaches(setup, last.payoutId, 'returned');
+    const payee = { ...last.payee, accountNumber: '1100000000000000999' };
+    const answer = await scenes.reissue({ ...returned, payee }, returned.version);
+    const fresh = answer.body as unknown as PayoutView;
+    await scenes.approveAndInstruct(fresh);
+    await scenes.reaches(setup, fresh.payoutId, 'paid');
+    const no = { verdict: 'reject', contentHash: middle.contentHash, why: '补材料' };
+    await desk.post(`/approvals/${middle.approvalId}/decisions`, director, no);
+    const next = (await scenes.proposed(setup)).filter((item) => item.kind === 'refund');
+
+    expect(next.map((item) => [item.payee['accountNumber'], item.amount])).toEqual([
+      ['1100000000000000404', '20.00'],
+    ]);
+    await scenes.expectSoundBooks();
   }, 60_000);
 });
 

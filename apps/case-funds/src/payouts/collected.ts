@@ -32,7 +32,7 @@ const PAID_IN = `
   FROM receipt r JOIN statement_line l USING (home_court, account_number, bank_ref)
   WHERE r.home_court = $1 AND r.case_id = $2 AND r.state = 'claimed' ORDER BY l.position DESC`;
 const REFUNDED = `
-  SELECT p.payee, sum(p.amount_fen)::bigint AS "fen" FROM payout p
+  SELECT p.payer, sum(p.amount_fen)::bigint AS "fen" FROM payout p
   WHERE p.home_court = $1 AND p.case_id = $2 AND p.kind = 'refund' AND p.state NOT IN ('rejected', 'void')
     AND NOT (p.state = 'returned' AND EXISTS (SELECT 1 FROM payout n WHERE n.reissue_of = p.payout_id
       AND n.state NOT IN ('rejected', 'void')))
@@ -92,11 +92,11 @@ export async function refundsNow(
 ): Promise<Refund[]> {
   const params = [row.homeCourt, row.caseId];
   const rows = await tx.query<PaidInRow>(PAID_IN, params);
-  const refunded = await tx.query<{ payee: PayeeAccount; fen: Fen }>(REFUNDED, params);
+  const refunded = await tx.query<{ payer: PayeeAccount; fen: Fen }>(REFUNDED, params);
   const paidIn = rows.map(({ amountFen, ...payer }) => ({ amountFen, payer }));
   const refundedFen = new Map<string, Fen>();
-  for (const { payee, fen } of refunded) {
-    const key = payerKey(payee);
+  for (const { payer, fen } of refunded) {
+    const key = payerKey(payer);
     refundedFen.set(key, (refundedFen.get(key) ?? 0n) + fen);
   }
   return refundsOf(paidIn, overpaidFen, refundedFen, refundFen);

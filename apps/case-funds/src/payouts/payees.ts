@@ -80,7 +80,7 @@ export class Payees {
       throw payeeNotEntitled('执行费只能上缴到设置的国库账户');
     }
     if (returned.kind === 'refund') {
-      if (payee.accountName === returned.payee.accountName) return;
+      if (payee.accountName === returned.payer?.accountName) return;
       throw payeeNotEntitled('多收的款项只能退还给银行流水上的原付款人');
     }
     const party = standing.parties.find((item) => item.partyId === returned.partyId);

@@ -25,6 +25,8 @@ export interface PayoutDraft {
   readonly entitlementId?: string | null;
   readonly partyId?: string | null;
   readonly payee: PayeeAccount;
+  /** Of a refund that goes to another account than it came from. */
+  readonly payer?: PayeeAccount | null;
   /** Where the payee's account comes from. */
   readonly payeeSource: string;
   readonly reissueOf?: string;
@@ -72,6 +74,7 @@ export class PayoutDrafts {
       entitlementId: draft.entitlementId ?? null,
       partyId: draft.partyId ?? null,
       reissueOf: draft.reissueOf ?? null,
+      payer: draft.payer ?? (draft.kind === 'refund' ? draft.payee : null),
       draftedBy: command.actor.personId,
     };
     const content = payoutContent(payout);

@@ -29,6 +29,8 @@ export interface PayoutRow {
   readonly entitlementId: string | null;
   readonly partyId: string | null;
   readonly payee: PayeeAccount;
+  /** Of a refund: who paid the money in, whatever account it goes to. */
+  readonly payer: PayeeAccount | null;
   readonly approvalId: string | null;
   readonly contentHash: string;
   readonly draftedBy: string;
@@ -51,7 +53,7 @@ export const PAYOUT_SELECT = `
   SELECT p.payout_id AS "payoutId", p.home_court AS "homeCourt", p.case_id AS "caseId",
     p.matter_id AS "matterId", c.case_number AS "caseNumber", p.kind, p.amount_fen AS "amountFen",
     p.state, p.version, p.debt_version AS "debtVersion", p.entitlement_id AS "entitlementId",
-    p.party_id AS "partyId", p.payee, p.approval_id AS "approvalId", p.content_hash AS "contentHash",
+    p.party_id AS "partyId", p.payee, p.payer, p.approval_id AS "approvalId", p.content_hash AS "contentHash",
     p.drafted_by AS "draftedBy", p.approved_by AS "approvedBy", p.instruction_no AS "instructionNo",
     p.bank_ref AS "bankRef", p.reason, p.reissue_of AS "reissueOf",
     p.sent_count AS "sentCount", p.refusal, p.proposed_at AS "proposedAt",
@@ -67,8 +69,8 @@ const BY_INSTRUCTION = `${PAYOUT_SELECT} WHERE p.home_court = $1 AND p.instructi
 const OF_CASE = `${PAYOUT_SELECT} WHERE p.home_court = $1 AND p.case_id = $2 ORDER BY p.proposed_at, p.payout_id`;
 const INSERT = `
   INSERT INTO payout (payout_id, home_court, case_id, matter_id, kind, amount_fen, state, debt_version,
-    entitlement_id, party_id, payee, payee_source, approval_id, content_hash, drafted_by, reissue_of)
-  VALUES ($1, $2, $3, $4, $5, $6, 'proposed', $7, $8, $9, $10, $11, $12, $13, $14, $15)`;
+    entitlement_id, party_id, payee, payee_source, approval_id, content_hash, drafted_by, reissue_of, payer)
+  VALUES ($1, $2, $3, $4, $5, $6, 'proposed', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`;
 const TRANSITION = `
   INSERT INTO payout_transition (home_court, payout_id, from_state, to_state, cause, by_person)
   VALUES ($1, $2, $3, $4, $5, $6)`;
@@ -112,6 +114,7 @@ export interface NewPayout {
   readonly entitlementId: string | null;
   readonly partyId: string | null;
   readonly payee: PayeeAccount;
+  readonly payer: PayeeAccount | null;
   readonly payeeSource: string;
   readonly approvalId: string;
   readonly contentHash: string;
@@ -136,6 +139,7 @@ export async function insertPayout(tx: Tx, row: NewPayout): Promise<void> {
     row.contentHash,
     row.draftedBy,
     row.reissueOf,
+    row.payer === null ? null : JSON.stringify(row.payer),
   ]);
 }
 

@@ -113,6 +113,7 @@ export class PayoutsService {
         entitlementId: returned.entitlementId,
         partyId: returned.partyId,
         payee: body.payee,
+        payer: returned.payer,
         payeeSource: `更正:${body.why}`,
         reissueOf: returned.payoutId,
       });
