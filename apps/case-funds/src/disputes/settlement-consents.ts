@@ -38,7 +38,7 @@ export class SettlementConsents {
       return;
     }
     if (dispute.state === 'settled') throw alreadySettled();
-    const content = settlementContent(dispute, settlement);
+    const content = await settlementContent(tx, dispute, settlement);
     await this.approvals.assertApproved(
       tx,
       SETTLEMENT_SUBJECT,

@@ -1,5 +1,6 @@
 import type { ApprovalRule } from '@lib/approvals';
 import { formatYuan } from '@lib/kernel';
+import type { Tx } from '@lib/persistence';
 import type { DisputeRow, SettlementRow } from './dispute-rows.js';
 
 export const SETTLEMENT_SUBJECT = 'dispute-settlement';
@@ -15,15 +16,22 @@ export const settlementApprovalRule: ApprovalRule = {
   expiresAfterHours: 30 * 24,
 };
 
-/** Everything the approver agrees to; a change of any of it needs a new approval. */
-export function settlementContent(
+/** A receipt that is claimed, reversed or valued anew after the proposal is not the one consented to. */
+const RECEIPT = `
+  SELECT r.state, r.case_id AS "caseId", r.version FROM receipt r
+  WHERE r.receipt_id = $1 AND r.home_court = $2 FOR NO KEY UPDATE`;
+
+/** Everything the approver agrees to; a change of any of it needs a new approval. Locks the receipt. */
+export async function settlementContent(
+  tx: Tx,
   dispute: DisputeRow,
   settlement: Pick<
     SettlementRow,
     'settlementId' | 'decision' | 'reason' | 'evidence' | 'correctionRef' | 'receiptId'
   >,
-): unknown {
+): Promise<unknown> {
   const { settlementId, decision, reason, evidence, correctionRef, receiptId } = settlement;
+  const [receipt] = receiptId ? await tx.query(RECEIPT, [receiptId, dispute.homeCourt]) : [];
   return {
     settlementId,
     disputeId: dispute.disputeId,
@@ -37,5 +45,6 @@ export function settlementContent(
     evidence,
     correctionRef,
     receiptId,
+    ...(receipt === undefined ? {} : { receipt }),
   };
 }

@@ -115,7 +115,7 @@ export class SettlementsService {
   ): Promise<void> {
     const { actor } = command;
     await this.postings.assertPossible(tx, dispute, wish, actor);
-    const content = settlementContent(dispute, wish);
+    const content = await settlementContent(tx, dispute, wish);
     const amountFen =
       wish.decision === 'cover-from-case' ? missingFen(dispute.detail) : dispute.amountFen;
     const approvalId = await this.approvals.open(tx, {
@@ -176,7 +176,7 @@ export class SettlementsService {
     dispute: DisputeRow,
     wish: Wish,
   ): Promise<void> {
-    const contentHash = canonicalHash(settlementContent(dispute, wish));
+    const contentHash = canonicalHash(await settlementContent(tx, dispute, wish));
     await insertSettlement(tx, { ...wish, state: 'settled', approvalId: null, contentHash });
     await markSettled(tx, dispute.disputeId);
     await this.facts.settled(tx, dispute, wish, { command });
