@@ -29,7 +29,7 @@ const confirm = (receiptId: string, seen: CaseSetup, verdict = 'confirm', as = f
 const balance = async (setup: CaseSetup) => (await scenes.account(setup)).balance;
 
 /** A deduction becomes known here. */
-async function told(setup: CaseSetup, requestNo: string, amount: string, day: string) {
+async function told(setup: CaseSetup, requestNo: string, amount: string, day?: string) {
   await desk.tellDeduction(setup, requestNo, amount, day);
   await eventually(async () => {
     const sql = 'SELECT 1 FROM expected_receipt WHERE request_no = $1';
@@ -47,6 +47,33 @@ async function waiting(requestNo: string, amount: string): Promise<ReceiptView> 
     return found;
   });
 }
+
+describe('a deduction of another case', () => {
+  it.each([['only ordered'], ['executed']])(
+    'that is %s, whose money came on this case’s account, is listed for a person',
+    async (how) => {
+      const [mine, other] = [await desk.newCase(), await desk.newCase()];
+      const subAccountNumber = await scenes.subAccount(mine);
+      const requestNo = how === 'executed' ? '20260320110105000556' : '20260320110105000557';
+      const bookedOn = desk.bank.today;
+      const bankRef = desk.bank.credit({ amount: '70.00', bookedOn, requestNo, subAccountNumber });
+      await eventually(async () => expect(await balance(mine)).toBe('70.00'));
+      await told(other, requestNo, '70.00', how === 'executed' ? bookedOn : undefined);
+      const dispute = await scenes.dispute(bankRef, 'deduction-case');
+
+      expect(dispute).toMatchObject({
+        state: 'open',
+        amount: '70.00',
+        caseId: mine.caseId,
+        detail: { requestNo, deductionCaseId: other.caseId },
+        decisions: [{ decision: 'explained' }],
+      });
+      expect([await balance(mine), await balance(other)]).toEqual(['70.00', '0.00']);
+      await scenes.expectSoundBooks();
+    },
+    60_000,
+  );
+});
 
 describe('a confirmation', () => {
   it.each([['confirm'], ['reject']])(

@@ -39,6 +39,7 @@ const FITTING: Readonly<
   'return-unknown': ['bank-error', 'to-unidentified'],
   'changed-line': ['explained'],
   'deduction-amount': ['explained'],
+  'deduction-case': ['explained'],
   'balance-difference': ['explained'],
   'payout-silent': ['explained'],
   'paid-after-return': ['paid-after-all', 'reverse-receipt'],

@@ -8,6 +8,7 @@ export type DisputeKind =
   | 'unknown-debit'
   | 'second-payment'
   | 'deduction-amount'
+  | 'deduction-case'
   | 'balance-difference'
   | 'payout-silent'
   | 'return-unknown'
@@ -20,6 +21,7 @@ export const DISPUTE_TEXT: Readonly<Record<DisputeKind, string>> = {
   'unknown-debit': '银行支出没有对应的付款指令',
   'second-payment': '同一付款指令被重复或按不同金额执行',
   'deduction-amount': '扣划到账金额与回执不符',
+  'deduction-case': '扣划款已记入另一案件',
   'balance-difference': '银行余额与账面不符',
   'payout-silent': '多次查询,银行仍未说明付款结果',
   'return-unknown': '银行退款没有对应的付款',

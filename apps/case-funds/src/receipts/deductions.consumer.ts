@@ -11,6 +11,7 @@ import { Injectable } from '@nestjs/common';
 import { Debts } from '../debts/index.js';
 import {
   compareAmounts,
+  compareCases,
   expectExecuted,
   expectOrdered,
   lockDeduction,
@@ -44,6 +45,9 @@ export class DeductionsConsumer implements EventConsumer {
       await expectOrdered(tx, { homeCourt, requestNo, caseId, amountFen });
       const known = { requestNo, caseId, deductedOn: null, deductedFen: null };
       await this.matching.claimWaiting(tx, known, { actor, causationId: event.id });
+      for (const receipt of await lockReceiptsByRequest(tx, homeCourt, requestNo)) {
+        await compareCases(tx, receipt, known);
+      }
     }
     const executed = dataOf(queryControlEvents.deductionExecuted, event);
     if (executed) {
@@ -56,6 +60,7 @@ export class DeductionsConsumer implements EventConsumer {
       await this.revalue(tx, event, known);
       for (const receipt of await lockReceiptsByRequest(tx, homeCourt, requestNo)) {
         await compareAmounts(tx, receipt, { requestNo, deductedFen: amountFen });
+        await compareCases(tx, receipt, known);
       }
     }
   }

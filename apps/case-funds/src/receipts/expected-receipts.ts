@@ -110,3 +110,24 @@ export async function compareAmounts(
     detail: { requestNo, deducted: formatYuan(deductedFen), arrived: formatYuan(line.amountFen) },
   });
 }
+
+/**
+ * Money that its account gave to another case before its deduction was known stays where it is: which
+ * case it belongs to, a person must ask.
+ */
+export async function compareCases(
+  tx: Tx,
+  receipt: ReceiptRow,
+  deduction: { readonly requestNo: string; readonly caseId: string },
+): Promise<void> {
+  const { homeCourt, bankRef, amountFen, caseId } = receipt;
+  if (receipt.state !== 'claimed' || caseId === null || caseId === deduction.caseId) return;
+  await recordDispute(tx, {
+    homeCourt,
+    accountNumber: '',
+    kind: 'deduction-case',
+    bankRef,
+    amountFen,
+    detail: { requestNo: deduction.requestNo, caseId, deductionCaseId: deduction.caseId },
+  });
+}
