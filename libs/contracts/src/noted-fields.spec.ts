@@ -6,9 +6,10 @@ import { allEndpoints } from './registry.js';
 
 const WORDS =
   /^(reason|why|fault|detail|purpose|failure|lastError|memo|remark|evidence|text|note|cause|words)$/;
-/** What this platform alone writes: the names of the decisions. */
+/** What this platform alone writes: the names of the decisions, and which part of an account is missing. */
 const OUR_OWN = [
   'case-funds listDisputes items[].decisions[].text',
+  'case-funds proposePayouts undrafted[].reason',
   'case-funds settleDispute decisions[].text',
 ];
 
