@@ -1,7 +1,6 @@
 import type { StatementLine } from '@lib/agencies';
 import { AuditTrail } from '@lib/audit';
 import type { CaseRef } from '@lib/case-refs';
-import { lockCaseRef } from '@lib/case-refs';
 import { caseFundsEvents } from '@lib/contracts';
 import type { CourtDate } from '@lib/kernel';
 import { addDays, formatYuan, newId, startOfCourtDate } from '@lib/kernel';
@@ -17,6 +16,7 @@ import type { AccountId } from '../postings/index.js';
 import { caseAccount, courtAccount, derivedId, postInTx } from '../postings/index.js';
 import type { ExpectedReceipt } from './expected-receipts.js';
 import { compareAmounts, findExpected, lockDeduction } from './expected-receipts.js';
+import { lockKnownCase } from './known-case.js';
 import { ReceiptCredit } from './receipt-credit.js';
 import { insertReceipt, lockReceiptsByRequest } from './receipt-rows.js';
 import type { CreditMatch } from './receipt.rules.js';
@@ -30,8 +30,6 @@ import {
 } from './receipt.rules.js';
 
 export const UNIDENTIFIED_MONEY = 'unidentified-money';
-
-const KNOWN = `SELECT 1 FROM case_ref WHERE case_id = $1`;
 
 /** A credit line of the court's account, with what the importer knows of the account. */
 export interface CreditLine {
@@ -218,12 +216,6 @@ export class ReceiptBooking {
 function suffixOf({ subAccountNumber }: StatementLine, accountNumber: string): string | undefined {
   const stem = `${accountNumber}-`;
   return subAccountNumber?.startsWith(stem) ? subAccountNumber.slice(stem.length) : undefined;
-}
-
-/** A deduction may be told before its case: the money waits unidentified until the case is known. */
-async function lockKnownCase(tx: Tx, caseId: string): Promise<CaseRef | undefined> {
-  const known = await tx.query(KNOWN, [caseId]);
-  return known.length > 0 ? lockCaseRef(tx, caseId) : undefined;
 }
 
 /** The day of deduction counts up to the amount that was executed. */

@@ -1,11 +1,11 @@
 import type { CaseRef } from '@lib/case-refs';
-import { lockCaseRef } from '@lib/case-refs';
 import type { CourtDate, Fen } from '@lib/kernel';
 import { Deadlines } from '@lib/jobs';
 import type { Tx } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { postIntoCase } from './claim-posting.js';
+import { lockKnownCase } from './known-case.js';
 import { UNIDENTIFIED_MONEY } from './receipt-booking.js';
 import type { CreditCause } from './receipt-credit.js';
 import { ReceiptCredit } from './receipt-credit.js';
@@ -69,7 +69,8 @@ export class ReceiptMatching {
 
   /**
    * Money of a deduction that waits without a case goes to the deduction's; where its account names
-   * another case, a person decides. The deduction's lock is held.
+   * another case, a person decides, and what is told before its case waits for it. The deduction's lock
+   * is held.
    */
   async claimWaiting(
     tx: Tx,
@@ -80,7 +81,9 @@ export class ReceiptMatching {
       if (receipt.state !== 'unidentified') continue;
       const [named] = await tx.query<{ caseId: string }>(CASE_BY_LINE, [receipt.receiptId]);
       if (named && named.caseId !== known.caseId) continue;
-      await this.enter(tx, receipt, await lockCaseRef(tx, known.caseId), {
+      const row = await lockKnownCase(tx, known.caseId);
+      if (!row) return;
+      await this.enter(tx, receipt, row, {
         actor,
         cause: '按扣划请求号匹配',
         memo: `扣划款按请求号 ${known.requestNo} 入案`,

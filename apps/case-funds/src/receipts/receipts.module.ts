@@ -22,6 +22,6 @@ import { UnidentifiedOverdueHandler } from './unidentified-overdue.handler.js';
     DeductionsConsumer,
     UnidentifiedOverdueHandler,
   ],
-  exports: [ReceiptBooking, ReceiptCredit],
+  exports: [ReceiptBooking, ReceiptMatching],
 })
 export class ReceiptsModule {}
