@@ -1,7 +1,6 @@
 import type { Fen } from '@lib/kernel';
 import { parseYuan } from '@lib/kernel';
 import type { DisputeKind } from '../postings/index.js';
-import type { DisputeRow } from './dispute-rows.js';
 
 export type SettlementDecision =
   | 'bank-error'
@@ -58,7 +57,11 @@ export function missingFen(detail: Readonly<Record<string, string>>): Fen {
   return parseYuan(detail['missing'] ?? '0.00');
 }
 
-type Standing = Pick<DisputeRow, 'kind' | 'detail' | 'amountFen'>;
+interface Standing {
+  readonly kind: DisputeKind;
+  readonly detail: Readonly<Record<string, string>>;
+  readonly amountFen: Fen;
+}
 
 /** Whether what stands on suspense for a dispute came in; everything else there went out. */
 export function cameIn({ kind, detail }: Omit<Standing, 'amountFen'>): boolean {

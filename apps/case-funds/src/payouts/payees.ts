@@ -6,18 +6,11 @@ import { CASE_FUNDS_SETTINGS } from '../settings.js';
 import { noPayeeAccount, payeeNotEntitled } from './payout.errors.js';
 import type { PayoutRow } from './payout-rows.js';
 import type { PlannedPayout } from './payout-shares.rules.js';
+import type { Undrafted } from './refund.rules.js';
 import { payerKey, unusableParts } from './refund.rules.js';
 
 /** A refund knows its payee from the money that came in. */
 export type AddressedPayout = PlannedPayout & { readonly payee?: PayeeAccount };
-
-/** What is due to a payer whom the bank does not describe well enough to pay him. */
-export interface Undrafted {
-  readonly kind: 'refund';
-  readonly amount: string;
-  readonly payer?: string;
-  readonly reason: string;
-}
 
 /** Refunds that can be paid, and those that wait because their payer has no usable account. */
 export function splitUsable(planned: readonly AddressedPayout[]): {

@@ -1,5 +1,5 @@
 import { DomainError } from '@lib/kernel';
-import type { Undrafted } from './payees.js';
+import type { Undrafted } from './refund.rules.js';
 
 export const staleDebt = (seen: number, newest: number): DomainError =>
   new DomainError(

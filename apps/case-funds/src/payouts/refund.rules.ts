@@ -14,6 +14,14 @@ export interface Refund {
   readonly amountFen: Fen;
 }
 
+/** What is due to a payer whom the bank does not describe well enough to pay him. */
+export interface Undrafted {
+  readonly kind: 'refund';
+  readonly amount: string;
+  readonly payer?: string;
+  readonly reason: string;
+}
+
 const PART_NAMES: Readonly<Record<string, string>> = {
   accountName: '户名',
   accountNumber: '账号',
