@@ -123,11 +123,25 @@ export class OutcomeEffects {
       return this.update(tx, at);
     }
     const period = this.renewals.printed(at, outcome);
-    if (!period) return this.contradicted(tx, at);
+    if (!period) return this.notAsOrdered(tx, at);
     await this.acknowledge(tx, order, 'done', {});
     const after = await this.renewals.renewed(tx, at, period, at.incomingId);
     await this.update(tx, { ...at, measure: after });
     return 'applied';
+  }
+
+  /**
+   * People decide what the word means, and the old end comes nearer meanwhile: the order ends like a
+   * refused one, so that another renewal may be ordered.
+   */
+  private async notAsOrdered(tx: Tx, at: OutcomeAt): Promise<OutcomeEffect> {
+    const { order, measure } = at;
+    const reason = '续行回执与裁定或法定期限不符';
+    await this.acknowledge(tx, order, 'refused', { reason });
+    if (isLive(measure.state)) {
+      await this.facts.renewalFailed(tx, measure, order, { outcome: 'refused', reason });
+    }
+    return this.contradicted(tx, at);
   }
 
   /** A word on an order that has its answer already: the same again, or a contradiction. */
