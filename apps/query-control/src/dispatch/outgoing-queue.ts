@@ -45,6 +45,21 @@ const RETRY = `
     WHERE f.state = 'failed' AND f.kind <> 'rejection' ORDER BY f.priority, f.created_at LIMIT 100
     FOR UPDATE SKIP LOCKED)
   RETURNING m.message_id AS "messageId", m.home_court AS "homeCourt", m.payload`;
+/** What was never handed over is sent like after a fault; what was is known to the body, silent or not. */
+const RESUME = `
+  UPDATE outgoing_message AS m SET state = CASE
+    WHEN o.state <> 'approved' THEN 'sent' WHEN m.mode = 'files' THEN 'failed' ELSE 'pending' END
+  FROM measure_order AS o
+  WHERE m.subject_kind = 'measure-order' AND m.subject_id = $1 AND m.state = 'void'
+    AND o.order_id = m.subject_id
+  RETURNING m.home_court AS "homeCourt", m.case_id AS "caseId",
+    greatest(o.answer_by, legal_now()) AS "dueAt"`;
+
+interface ResumedRow {
+  readonly homeCourt: string;
+  readonly caseId: string;
+  readonly dueAt: Date;
+}
 
 interface OfferedRow extends FailedRow {
   readonly mode: 'files' | 'service';
@@ -138,6 +153,18 @@ export class OutgoingQueue {
   /** What a body saw and did not answer is not put before it again. */
   async withdraw(tx: Tx, orderId: string): Promise<void> {
     await tx.query(WITHDRAW, [orderId]);
+  }
+
+  /** Puts what was withdrawn before its body again, at once when its time to answer is over. */
+  async resume(tx: Tx, orderId: string): Promise<void> {
+    const [row] = await tx.query<ResumedRow>(RESUME, [orderId]);
+    if (!row) return;
+    await this.deadlines.set(tx, {
+      ...row,
+      kind: 'control-answer-by',
+      subjectId: orderId,
+      payload: {},
+    });
   }
 
   /** Stops the answer-by clock of a control order. */

@@ -54,6 +54,7 @@ export class MeasureWatch {
       await this.releaseAll(tx, situation, causationId);
       return;
     }
+    await this.resumeWithdrawn(tx, situation);
     const answered = answeredOf(situation);
     const watched = answered.map((measure) => watchedOf(measure, situation.open));
     const { capFen } = situation.debt;
@@ -91,6 +92,14 @@ export class MeasureWatch {
         (line) => line.measureId === order.measureId && line.lowerCapByFen >= order.amountFen,
       ),
     );
+  }
+
+  /**
+   * Money is owed (again): what a discharge or a release took off the exchange is offered again, for
+   * it still counts as under way and nothing else may be ordered beside it.
+   */
+  private async resumeWithdrawn(tx: Tx, situation: Situation): Promise<void> {
+    for (const order of resumable(situation)) await this.orders.resume(tx, order);
   }
 
   private async startGrace(tx: Tx, situation: Situation, answered: number): Promise<void> {
@@ -199,6 +208,22 @@ async function situationOf(tx: Tx, key: CaseKey): Promise<Situation | undefined>
   const open = await lockOpenOrders(tx, key.homeCourt, key.caseId);
   const { caseId, matterId, homeCourt } = key;
   return { key: { caseId, matterId, homeCourt }, debt, measures, open };
+}
+
+/** Release outranks: nothing on a measure that is being ended, no deduction beyond what is owed. */
+function resumable({ debt, measures, open }: Situation): MeasureOrderRow[] {
+  const standing = measures.filter((measure) => {
+    const own = open.filter((order) => order.measureId === measure.measureId);
+    const ending = own.some((order) => order.kind === 'release' && order.whole);
+    return !ending && watchedOf(measure, own).releasingFen < measure.capFen;
+  });
+  let deductingFen: Fen = 0n;
+  return open.filter((order) => {
+    if (!standing.some(({ measureId }) => measureId === order.measureId)) return false;
+    if (order.kind !== 'deduct') return order.kind === 'renew';
+    deductingFen += order.amountFen;
+    return deductingFen <= debt.dueFen;
+  });
 }
 
 function answeredOf(situation: Situation): MeasureRow[] {

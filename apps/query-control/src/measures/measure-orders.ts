@@ -134,6 +134,11 @@ export class MeasureOrders {
     await this.outgoing.stopClock(tx, order.orderId, '不再送达');
   }
 
+  /** Offers an order again that was withdrawn for a reason that is no more. */
+  async resume(tx: Tx, order: MeasureOrderRow): Promise<void> {
+    await this.outgoing.resume(tx, order.orderId);
+  }
+
   /**
    * A renewal of a measure that ends: taken back while unseen, else not put before the body again.
    * What the body says of it is still taken.
