@@ -44,9 +44,16 @@ export const measureStates = stateChart<MeasureState>(
       cause: '协助机构回执:轮候转为生效',
       article: `${SEIZURE}第二十六条`,
     })),
+    ...effective.map((from) => ({
+      from,
+      to: 'queued' as const,
+      cause: '协助机构回执:另有在先冻结,转为轮候',
+      article: `${SEIZURE}第二十六条`,
+    })),
     ...between,
     ...ends,
-    ...effective.map((from) => ({
+    // A deduction under way may be carried out although a word between said that nothing is held.
+    ...restraining.map((from) => ({
       from,
       to: 'deducted' as const,
       cause: '扣划回执:余额已全部扣划',
