@@ -233,8 +233,9 @@ export async function moveOrder(
   return { ...order, state: to };
 }
 
+// A clock that is ahead must not make every true word after it look like an older one.
 const FIGURES = `
-  UPDATE measure SET figures_at = greatest(figures_at, $2), rank = coalesce($3, rank)
+  UPDATE measure SET figures_at = greatest(figures_at, least($2, legal_now())), rank = coalesce($3, rank)
   WHERE measure_id = $1`;
 
 /** Notes as of when the body's figures are, and the rank it named (1 = first, more = queued). */
