@@ -10,9 +10,9 @@ import { MeasurePeriods } from './measure-periods.js';
 import type { MeasureOrderRow, MeasureRow } from './measure-rows.js';
 import { changeMeasure, moveOrder, noteFigures } from './measure-rows.js';
 import { RenewalOutcomes } from './renewal-outcomes.js';
-import type { MeasureState } from './measure.states.js';
 import { isLive } from './measure.states.js';
-import { figuresAfter, liveStateOf } from './standing-figures.js';
+import type { StandingFigures } from './standing-figures.js';
+import { figuresAfter, figuresFollowing, liveStateOf } from './standing-figures.js';
 
 export type OutcomeEffect = 'applied' | 'disputed' | 'outdated';
 
@@ -33,6 +33,7 @@ const ACKNOWLEDGED = `
 const ENDED = `
   SELECT max(t.at) AS "at" FROM measure_transition AS t
   WHERE t.measure_id = $1 AND t.to_state = $2`;
+const ENDS = { released: '解除冻结回执', deducted: '扣划回执' } as const;
 const WAITING = ['approved', 'sent', 'unanswered'] as const;
 
 function isWaiting(order: MeasureOrderRow): boolean {
@@ -159,11 +160,9 @@ export class OutcomeEffects {
     const { order, measure, outcome } = at;
     const figures = figuresAfter('freeze', measure, outcome);
     if (!isLive(measure.state)) {
-      return figures.heldFen > 0n && isNewer(measure, outcome)
-        ? this.contradicted(tx, at)
-        : 'outdated';
+      return figures.heldFen > 0n && isNewer(at) ? this.contradicted(tx, at) : 'outdated';
     }
-    if (!isNewer(measure, outcome) || figures.capFen > measure.capFen) return 'outdated';
+    if (!isNewer(at) || figures.capFen > measure.capFen) return 'outdated';
     const heldFen = minFen(figures.heldFen, measure.capFen);
     const queued = deriveMeasureState(outcome) === 'queued';
     const after = await changeMeasure(
@@ -183,9 +182,10 @@ export class OutcomeEffects {
     const { order, measure, outcome } = at;
     await this.acknowledge(tx, order, 'done', { executedFen: outcome.heldFen });
     if (!isLive(measure.state)) return 'applied';
-    const after = await this.follow(tx, at, 'released', '解除冻结回执');
+    const figures = figuresFollowing('release', measure, outcome, isNewer(at));
+    const after = await this.follow(tx, at, figures, 'released');
     await this.facts.released(tx, after, order, outcome.heldFen);
-    return 'applied';
+    return figures.contested ? this.contradicted(tx, at) : 'applied';
   }
 
   private async deducted(tx: Tx, at: OutcomeAt): Promise<OutcomeEffect> {
@@ -194,31 +194,32 @@ export class OutcomeEffects {
     const executedFen = outcome.heldFen;
     await this.acknowledge(tx, order, 'done', { executedFen, executedOn });
     const deductedFen = measure.deductedFen + executedFen;
-    const cause = '扣划回执';
+    const live = isLive(measure.state);
+    const figures = figuresFollowing('deduct', measure, outcome, isNewer(at));
     // Deducted before the freeze lapsed or was released: the money counts, the freeze stays over.
-    const after = isLive(measure.state)
-      ? await this.follow(tx, { ...at, measure: { ...measure, deductedFen } }, 'deducted', cause)
+    const after = live
+      ? await this.follow(tx, { ...at, measure: { ...measure, deductedFen } }, figures, 'deducted')
       : await changeMeasure(
           tx,
           measure,
           { deductedFen },
-          { cause, by: `body:${measure.institution}` },
+          { cause: ENDS.deducted, by: `body:${measure.institution}` },
         );
     await this.facts.deducted(tx, after, order, { executedFen, executedOn });
-    const endedOn = isLive(measure.state) ? undefined : await endOf(tx, measure);
+    const endedOn = live ? undefined : await endOf(tx, measure);
     // Taken after the freeze was over: the money is counted, people decide whether it goes back.
-    return endedOn && executedOn > endedOn ? this.contradicted(tx, at) : 'applied';
+    const strange = live ? figures.contested : endedOn !== undefined && executedOn > endedOn;
+    return strange ? this.contradicted(tx, at) : 'applied';
   }
 
   /** The measure after a release or deduction: over when no cap is left, else what still stands. */
   private async follow(
     tx: Tx,
-    at: OutcomeAt,
-    end: Extract<MeasureState, 'released' | 'deducted'>,
-    cause: string,
+    { measure, outcome }: OutcomeAt,
+    figures: StandingFigures,
+    end: keyof typeof ENDS,
   ): Promise<MeasureRow> {
-    const { order, measure, outcome } = at;
-    const figures = figuresAfter(order.kind, measure, outcome);
+    const cause = ENDS[end];
     const over = figures.capFen === 0n;
     const unanswered = measure.state === 'sent' || measure.state === 'drafted';
     const queued = measure.state === 'queued';
@@ -267,7 +268,11 @@ async function endOf(tx: Tx, measure: MeasureRow): Promise<CourtDate | undefined
   return row?.at ? courtDateOf(row.at) : undefined;
 }
 
-/** Whether the body's figures are not older than those last taken over. */
-function isNewer(measure: MeasureRow, outcome: ControlOutcome): boolean {
-  return measure.figuresAt === null || new Date(outcome.asOf) >= measure.figuresAt;
+/**
+ * Whether the body's figures are not older than those last taken over. Nothing is done on an order
+ * before it is given, whatever the body's clock prints.
+ */
+function isNewer({ order, measure, outcome }: OutcomeAt): boolean {
+  const { figuresAt } = measure;
+  return figuresAt === null || new Date(outcome.asOf) >= figuresAt || order.createdAt >= figuresAt;
 }

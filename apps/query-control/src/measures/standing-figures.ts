@@ -9,6 +9,13 @@ export interface StandingFigures {
   readonly heldFen: Fen;
 }
 
+export interface FollowingFigures extends StandingFigures {
+  /** The body's figures cannot be as it says: people decide. */
+  readonly contested: boolean;
+}
+
+type OrderKind = 'freeze' | 'renew' | 'release' | 'deduct';
+
 interface MeasureFigures {
   readonly capFen: Fen;
   readonly heldFen: Fen;
@@ -19,11 +26,41 @@ interface MeasureFigures {
  * says was done (law/query-control.md §4.4; the reading of releases is ours, libs/agencies).
  */
 export function figuresAfter(
-  kind: 'freeze' | 'renew' | 'release' | 'deduct',
+  kind: OrderKind,
   before: MeasureFigures,
   outcome: ControlOutcome,
 ): StandingFigures {
-  if (outcome.standing) return bounded(outcome.standing);
+  return outcome.standing ? bounded(outcome.standing) : computed(kind, before, outcome);
+}
+
+/**
+ * The freeze after a release or deduction. Both only lower a cap: a statement above it is a slip, and
+ * taken over it would have real money elsewhere released. Beside a newer word the statement is stale:
+ * what was done comes off the cap, but what the newer word says is held stays restrained for us.
+ */
+export function figuresFollowing(
+  kind: 'release' | 'deduct',
+  before: MeasureFigures,
+  outcome: ControlOutcome,
+  newer: boolean,
+): FollowingFigures {
+  if (newer) {
+    const contested = outcome.standing !== undefined && outcome.standing.capFen > before.capFen;
+    const figures = contested
+      ? computed(kind, before, outcome)
+      : figuresAfter(kind, before, outcome);
+    return { ...figures, contested };
+  }
+  const { heldFen } = before;
+  const { capFen } = computed(kind, before, outcome);
+  return { capFen: maxFen(capFen, heldFen), heldFen, contested: heldFen > capFen };
+}
+
+function computed(
+  kind: OrderKind,
+  before: MeasureFigures,
+  outcome: ControlOutcome,
+): StandingFigures {
   switch (kind) {
     case 'freeze':
     case 'renew':
