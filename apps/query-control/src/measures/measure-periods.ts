@@ -1,3 +1,4 @@
+import type { ControlOutcome } from '@lib/agencies';
 import type { CourtDate } from '@lib/kernel';
 import { addDays, startOfCourtDate } from '@lib/kernel';
 import { Deadlines } from '@lib/jobs';
@@ -5,7 +6,7 @@ import type { Tx } from '@lib/persistence';
 import type { LawBook } from '@lib/statute';
 import { createLawBook, measureEnd } from '@lib/statute';
 import { Injectable } from '@nestjs/common';
-import type { MeasureRow } from './measure-rows.js';
+import type { MeasureOrderRow, MeasureRow } from './measure-rows.js';
 
 /** What a body's receipt printed, checked against the law. */
 export interface PrintedPeriod {
@@ -20,6 +21,10 @@ const PERIOD = `
   INSERT INTO measure_period (home_court, measure_id, number, starts_on, ends_on, lawful_cap_on,
     ruling_number, request_no, incoming_id)
   SELECT $1, $2, count(*) + 1, $3, $4, $5, $6, $7, $8 FROM measure_period WHERE measure_id = $2`;
+// A renewal has a period of its own: the receipt of the freeze goes on naming the end before it.
+const CUT_SHORT = `
+  SELECT 1 FROM measure_period AS p
+  WHERE p.home_court = $1 AND p.measure_id = $2 AND p.request_no = $3 AND p.ends_on > $4`;
 const LEVELS = ['notice', 'warning', 'critical'] as const;
 const RULE_ROW = 'measure-deposit';
 
@@ -90,6 +95,16 @@ export class MeasurePeriods {
         provisional,
       });
     }
+  }
+
+  /** Whether a further word on a freeze prints an earlier end than its own receipt did. */
+  async isCutShort(
+    tx: Tx,
+    { order, outcome }: { readonly order: MeasureOrderRow; readonly outcome: ControlOutcome },
+  ): Promise<boolean> {
+    if (order.kind !== 'freeze' || outcome.to === undefined) return false;
+    const params = [order.homeCourt, order.measureId, order.requestNo, outcome.to];
+    return (await tx.query(CUT_SHORT, params)).length > 0;
   }
 
   /** Stops the clocks of a measure that is over. */

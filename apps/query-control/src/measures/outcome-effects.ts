@@ -127,8 +127,8 @@ export class OutcomeEffects {
     if (!period) return this.notAsOrdered(tx, at);
     await this.acknowledge(tx, order, 'done', {});
     const after = await this.renewals.renewed(tx, at, period, at.incomingId);
-    await this.update(tx, { ...at, measure: after });
-    return 'applied';
+    const effect = await this.update(tx, { ...at, measure: after });
+    return effect === 'disputed' ? effect : 'applied';
   }
 
   /**
@@ -162,7 +162,11 @@ export class OutcomeEffects {
     if (!isLive(measure.state)) {
       return figures.heldFen > 0n && isNewer(at) ? this.contradicted(tx, at) : 'outdated';
     }
-    if (!isNewer(at) || figures.capFen > measure.capFen) return 'outdated';
+    if (!isNewer(at)) return 'outdated';
+    if (isEcho(at)) return 'outdated';
+    // The body goes by a cap it said it had lowered, or by an end nobody watches: people decide.
+    const contrary = figures.capFen > measure.capFen || (await this.periods.isCutShort(tx, at));
+    if (contrary) return this.contradicted(tx, at);
     const heldFen = minFen(figures.heldFen, measure.capFen);
     const queued = deriveMeasureState(outcome) === 'queued';
     const after = await changeMeasure(
@@ -180,9 +184,15 @@ export class OutcomeEffects {
 
   private async released(tx: Tx, at: OutcomeAt): Promise<OutcomeEffect> {
     const { order, measure, outcome } = at;
-    await this.acknowledge(tx, order, 'done', { executedFen: outcome.heldFen });
-    if (!isLive(measure.state)) return 'applied';
     const figures = figuresFollowing('release', measure, outcome, isNewer(at));
+    const live = isLive(measure.state);
+    // Nothing was released: it rests like a refused one before it is ordered again.
+    if (live && figures.capFen >= measure.capFen) {
+      await this.refused(tx, at, '回执称已办理解除,但限额并未降低');
+      return this.contradicted(tx, at);
+    }
+    await this.acknowledge(tx, order, 'done', { executedFen: outcome.heldFen });
+    if (!live) return 'applied';
     const after = await this.follow(tx, at, figures, 'released');
     await this.facts.released(tx, after, order, outcome.heldFen);
     return figures.contested ? this.contradicted(tx, at) : 'applied';
@@ -266,6 +276,12 @@ async function endOf(tx: Tx, measure: MeasureRow): Promise<CourtDate | undefined
   if (measure.state === 'lapsed' && measure.endsOn) return measure.endsOn;
   const [row] = await tx.query<{ at: Date | null }>(ENDED, [measure.measureId, measure.state]);
   return row?.at ? courtDateOf(row.at) : undefined;
+}
+
+/** A renewal may repeat the amount it was ordered for although a release lowered the cap meanwhile. */
+function isEcho({ order, measure, outcome }: OutcomeAt): boolean {
+  if (order.kind !== 'renew' || outcome.standing) return false;
+  return outcome.requestedFen > measure.capFen && outcome.heldFen <= measure.capFen;
 }
 
 /**
