@@ -7,7 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { plainJson } from '../answers/index.js';
 import type { IncomingOrigin } from '../answers/index.js';
 import { OutcomeEffects } from './outcome-effects.js';
-import type { OutcomeAt } from './outcome-effects.js';
+import type { OutcomeAt } from './outcome-at.js';
 import type { MeasureOrderRow, MeasureRow } from './measure-rows.js';
 import { caseOfRequestNo, lockMeasure, lockOrderByNo } from './measure-rows.js';
 

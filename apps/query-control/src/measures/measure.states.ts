@@ -50,6 +50,13 @@ export const measureStates = stateChart<MeasureState>(
       cause: '协助机构回执:另有在先冻结,转为轮候',
       article: `${SEIZURE}第二十六条`,
     })),
+    // A release that outran its freeze found nothing: what is frozen after it is known, to be released.
+    ...restraining.map((to) => ({
+      from: 'released' as const,
+      to,
+      cause: '冻结回执:解除之后冻结才生效,须再行解除',
+      article: `${SEIZURE}第二十八条`,
+    })),
     ...between,
     ...ends,
     // A deduction under way may be carried out although a word between said that nothing is held.

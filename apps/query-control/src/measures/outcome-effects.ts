@@ -1,4 +1,3 @@
-import type { ControlOutcome } from '@lib/agencies';
 import { deriveMeasureState } from '@lib/agencies';
 import { Deadlines } from '@lib/jobs';
 import type { CourtDate, Fen } from '@lib/kernel';
@@ -9,20 +8,14 @@ import { MeasureFacts } from './measure-facts.js';
 import { MeasurePeriods } from './measure-periods.js';
 import type { MeasureOrderRow, MeasureRow } from './measure-rows.js';
 import { changeMeasure, moveOrder, noteFigures } from './measure-rows.js';
+import type { OutcomeAt } from './outcome-at.js';
+import { isEcho, isNewer, outranByRelease } from './outcome-at.js';
 import { RenewalOutcomes } from './renewal-outcomes.js';
 import { isLive } from './measure.states.js';
 import type { StandingFigures } from './standing-figures.js';
 import { figuresAfter, figuresFollowing, liveStateOf } from './standing-figures.js';
 
 export type OutcomeEffect = 'applied' | 'disputed' | 'outdated';
-
-/** One reported result with the locked rows it is about. */
-export interface OutcomeAt {
-  readonly order: MeasureOrderRow;
-  readonly measure: MeasureRow;
-  readonly outcome: ControlOutcome;
-  readonly incomingId: string;
-}
 
 type Locked = Pick<OutcomeAt, 'order' | 'measure'>;
 
@@ -93,16 +86,19 @@ export class OutcomeEffects {
     const period = this.periods.check(startsOn, outcome.to, measure.years);
     if (!period) return this.contradicted(tx, at);
     await this.acknowledge(tx, order, 'done', {});
-    // Released before its freeze was answered: the older word changes nothing.
-    if (!isLive(measure.state)) return this.update(tx, at);
     const figures = figuresAfter('freeze', measure, outcome);
-    const heldFen = minFen(figures.heldFen, measure.capFen);
-    const state = deriveMeasureState(outcome);
+    const revived = outranByRelease(at) && figures.capFen > 0n;
+    // Released before its freeze was answered: the older word changes nothing.
+    if (!isLive(measure.state) && !revived) return this.update(tx, at);
+    const capFen = revived ? minFen(figures.capFen, order.amountFen) : measure.capFen;
+    const heldFen = minFen(figures.heldFen, capFen);
+    const queued = deriveMeasureState(outcome) === 'queued';
     const after = await changeMeasure(
       tx,
       measure,
       {
-        state: state === 'queued' ? 'queued' : liveStateOf({ ...measure, heldFen }, false),
+        state: queued ? 'queued' : liveStateOf({ capFen, heldFen }, false),
+        capFen,
         heldFen,
         startsOn: period.startsOn,
         endsOn: period.endsOn,
@@ -276,19 +272,4 @@ async function endOf(tx: Tx, measure: MeasureRow): Promise<CourtDate | undefined
   if (measure.state === 'lapsed' && measure.endsOn) return measure.endsOn;
   const [row] = await tx.query<{ at: Date | null }>(ENDED, [measure.measureId, measure.state]);
   return row?.at ? courtDateOf(row.at) : undefined;
-}
-
-/** A renewal may repeat the amount it was ordered for although a release lowered the cap meanwhile. */
-function isEcho({ order, measure, outcome }: OutcomeAt): boolean {
-  if (order.kind !== 'renew' || outcome.standing) return false;
-  return outcome.requestedFen > measure.capFen && outcome.heldFen <= measure.capFen;
-}
-
-/**
- * Whether the body's figures are not older than those last taken over. Nothing is done on an order
- * before it is given, whatever the body's clock prints.
- */
-function isNewer({ order, measure, outcome }: OutcomeAt): boolean {
-  const { figuresAt } = measure;
-  return figuresAt === null || new Date(outcome.asOf) >= figuresAt || order.createdAt >= figuresAt;
 }

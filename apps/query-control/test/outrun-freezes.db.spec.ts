@@ -1,0 +1,58 @@
+// Aim: a freeze that takes effect after its release was worked off is known and released again; bodies played by the spec.
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '@lib/testing';
+import { controlAnswer } from './body.fixture.js';
+import { CourtRoom } from './court-room.fixture.js';
+import { approve, findAtA, freezeAt, sentToA, stateAt, waiting } from './main-acts.fixture.js';
+
+let room: CourtRoom;
+
+beforeEach(async () => {
+  room = await CourtRoom.open();
+  await findAtA(room);
+}, 60_000);
+
+afterEach(() => room.closeSound(), 30_000);
+
+describe('a release that outran its freeze', () => {
+  it('is ordered again when the freeze takes effect after all: the debt is paid', async () => {
+    await freezeAt(room, 'BANK-A', '900.00');
+    const freeze = await sentToA(room, 'freeze');
+    await eventually(async () => expect(await stateAt(room, 'BANK-A')).toBe('sent'));
+    await room.tellDischarge();
+    await approve(room, await waiting(room));
+    const release = await sentToA(room, 'release');
+    // The body works off releases first: there was nothing to release yet.
+    const none = { standing: { capFen: 0n, heldFen: 0n }, asOf: '2026-03-04T10:00:00+08:00' };
+    await room.body('BANK-A').answerControl(controlAnswer(release, 900_00n, none));
+    await eventually(async () => expect(await stateAt(room, 'BANK-A')).toBe('released'));
+    await room
+      .body('BANK-A')
+      .answerControl(controlAnswer(freeze, 900_00n, { asOf: '2026-03-04T10:05:00+08:00' }));
+    await eventually(async () =>
+      expect(await room.rows('SELECT effect FROM control_outcome')).toHaveLength(2),
+    );
+
+    await eventually(async () =>
+      expect(
+        await room.rows(
+          `SELECT 1 FROM measure_order WHERE kind = 'release'
+             AND state IN ('drafted', 'approved', 'sent', 'unanswered')`,
+        ),
+      ).toHaveLength(1),
+    );
+    expect(
+      await room.rows('SELECT state, cap_fen::int AS cap, held_fen::int AS held FROM measure'),
+    ).toEqual([{ state: 'effective-full', cap: 900_00, held: 900_00 }]);
+    await approve(room, await waiting(room));
+    const again = await eventually(async () => {
+      const last = await sentToA(room, 'release');
+      expect(last.requestNo).not.toBe(release.requestNo);
+      return last;
+    });
+    const asOf = '2026-03-04T10:10:00+08:00';
+    const done = { standing: { capFen: 0n, heldFen: 0n }, asOf };
+    await room.body('BANK-A').answerControl(controlAnswer(again, 900_00n, done));
+    await eventually(async () => expect(await stateAt(room, 'BANK-A')).toBe('released'));
+  });
+});
