@@ -1,7 +1,7 @@
 // Aim: what stands at the body after each order, by its own word or computed; by table.
 import { describe, expect, it } from '@jest/globals';
 import type { ControlOutcome } from '@lib/agencies';
-import { figuresAfter, liveStateOf } from './standing-figures.js';
+import { figuresAfter, figuresFollowing, liveStateOf } from './standing-figures.js';
 
 function outcome(given: Partial<ControlOutcome>): ControlOutcome {
   return {
@@ -44,6 +44,37 @@ describe('figures after an order', () => {
     const said = outcome({ standing: { capFen: 700n, heldFen: 701n } });
 
     expect(figuresAfter('freeze', before, said)).toEqual({ capFen: 700n, heldFen: 700n });
+  });
+});
+
+describe('figures that follow a release or deduction', () => {
+  const before = { capFen: 900n, heldFen: 500n };
+  const none = { capFen: 0n, heldFen: 0n };
+
+  it.each([
+    ['as stated', true, { standing: none }, { ...none, contested: false }],
+    [
+      'computed where the statement is above the cap',
+      true,
+      { standing: { capFen: 901n, heldFen: 901n } },
+      { capFen: 500n, heldFen: 100n, contested: true },
+    ],
+    [
+      'off the cap only beside a newer word',
+      false,
+      {},
+      { ...before, capFen: 500n, contested: false },
+    ],
+    [
+      'not below what a newer word says is held',
+      false,
+      { heldFen: 900n, standing: none },
+      { capFen: 500n, heldFen: 500n, contested: true },
+    ],
+  ] as const)('are %s', (_how, newer, given, expected) => {
+    const said = outcome({ requestedFen: 400n, heldFen: 400n, ...given });
+
+    expect(figuresFollowing('deduct', before, said, newer)).toEqual(expected);
   });
 });
 
