@@ -23,8 +23,7 @@ const MOVED = `
   VALUES ($1, $2, $3, $4, $5, $6, $7, legal_now())
   ON CONFLICT (case_id) DO UPDATE SET version = EXCLUDED.version, as_of = EXCLUDED.as_of,
     due_fen = EXCLUDED.due_fen, cap_fen = EXCLUDED.cap_fen, moved_at = EXCLUDED.moved_at
-  WHERE debt_ref.version < EXCLUDED.version
-  RETURNING version`;
+  WHERE debt_ref.version < EXCLUDED.version`;
 const DISCHARGED = `
   INSERT INTO debt_ref (case_id, home_court, matter_id, version, as_of, due_fen, cap_fen,
     discharged_version, discharged_on, moved_at)
@@ -57,11 +56,10 @@ export interface DebtMove {
   readonly capFen: Fen;
 }
 
-/** Takes a newer version; false when an equal or newer one is known already. */
-export async function moveDebt(tx: Tx, debt: DebtMove): Promise<boolean> {
+/** Takes a newer version; where an equal or newer one is known already nothing changes. */
+export async function moveDebt(tx: Tx, debt: DebtMove): Promise<void> {
   const { caseId, homeCourt, matterId, version, asOf, dueFen, capFen } = debt;
-  const rows = await tx.query(MOVED, [caseId, homeCourt, matterId, version, asOf, dueFen, capFen]);
-  return rows.length > 0;
+  await tx.query(MOVED, [caseId, homeCourt, matterId, version, asOf, dueFen, capFen]);
 }
 
 /** Records the discharge; monotonic, so it may run before or after the version it names. */

@@ -5,7 +5,7 @@ import type { EventConsumer } from '@lib/messaging';
 import type { Tx } from '@lib/persistence';
 import { lockSubject } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
-import { moveDebt, recordDischarge } from '../cases/index.js';
+import { moveDebt, readDebt, recordDischarge } from '../cases/index.js';
 import { MeasureWatch } from './measure-watch.js';
 
 const ARRIVED = `
@@ -29,7 +29,7 @@ export class DebtConsumer implements EventConsumer {
     const debt = dataOf(caseFundsEvents.debtComputed, event);
     if (!debt) return;
     await lockSubject(tx, 'case', debt.caseId);
-    const moved = await moveDebt(tx, {
+    await moveDebt(tx, {
       caseId: debt.caseId,
       matterId: debt.matterId,
       homeCourt: event.homecourt,
@@ -38,8 +38,10 @@ export class DebtConsumer implements EventConsumer {
       dueFen: parseYuan(debt.due),
       capFen: parseYuan(debt.cap),
     });
+    // A ruling on a fresh reading may have taken this version already; nobody reviewed it then.
+    const isNewest = (await readDebt(tx, debt.caseId))?.version === debt.version;
     // Nothing owed is the discharge's own matter: it comes with its own event and is swept for.
-    if (moved && parseYuan(debt.due) > 0n) {
+    if (isNewest && parseYuan(debt.due) > 0n) {
       await this.watch.review(tx, { ...debt, homeCourt: event.homecourt }, event.id);
     }
   }

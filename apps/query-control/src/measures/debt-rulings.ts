@@ -1,10 +1,18 @@
 import type { AnswerOf, EventDefinition, queryControlApi } from '@lib/contracts';
+import { parseYuan } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { lockSubject } from '@lib/persistence';
 import type { CommandContext } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { DebtRef, FreshDebt, Standing } from '../cases/index.js';
-import { assertFreshDebt, assertOnTeam, Neighbours, readDebt, staleDebt } from '../cases/index.js';
+import {
+  assertFreshDebt,
+  assertOnTeam,
+  moveDebt,
+  Neighbours,
+  readDebt,
+  staleDebt,
+} from '../cases/index.js';
 import type { IssuedWrit } from '../dispatch/index.js';
 import { issueWrit } from '../dispatch/index.js';
 import { readCourt } from '../institutions/index.js';
@@ -58,6 +66,17 @@ export class DebtRulings {
     const known = await readDebt(tx, standing.caseId);
     if (known && known.version > debt.version) throw staleDebt(debt.version, known.version);
     return known;
+  }
+
+  /**
+   * What the ruling stands on counts from now on: by an older version, known or still on its way,
+   * the watch would release at once what was rightly frozen.
+   */
+  async take(tx: Tx, { standing, debt }: DebtPlan): Promise<void> {
+    const { caseId, matterId, homeCourt } = standing;
+    const { version, asOf } = debt;
+    const [dueFen, capFen] = [parseYuan(debt.due), parseYuan(debt.cap)];
+    await moveDebt(tx, { caseId, matterId, homeCourt, version, asOf, dueFen, capFen });
   }
 
   /** Issues the ruling; `paragraphs` without the closing one. */

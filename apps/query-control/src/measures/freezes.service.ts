@@ -64,6 +64,7 @@ export class FreezesService {
   private async rule(tx: Tx, plan: FreezePlan): Promise<Answer> {
     const { standing, debt, body } = plan;
     await this.rulings.lock(tx, plan);
+    await this.rulings.take(tx, plan);
     assertLawfulYears(body.years ?? 1, await legalToday(tx), book);
     const accounts = await freezableAccounts(tx, standing.homeCourt, standing.caseId);
     const lines = checkFreezeLines(body.lines, accounts, standing);
