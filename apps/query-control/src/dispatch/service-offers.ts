@@ -9,12 +9,13 @@ const OFFER_MAX = 100;
 /** What was handed over is offered again after a pause until it is answered: a lost reply loses nothing. */
 const OFFER_AGAIN_SECONDS = 10;
 
+/** What waited longest comes first: what a body leaves unanswered never crowds out what it has not seen. */
 const OPEN = `
   SELECT ${OUTGOING_COLUMNS} FROM outgoing_message AS m
   WHERE m.institution = $1 AND m.mode = 'service' AND m.kind = $2
     AND (m.state = 'pending' OR (m.state = 'sent'
       AND m.served_at < now() - make_interval(secs => ${OFFER_AGAIN_SECONDS})))
-  ORDER BY m.priority, m.created_at, m.message_id LIMIT ${OFFER_MAX}`;
+  ORDER BY m.priority, m.served_at NULLS FIRST, m.created_at, m.message_id LIMIT ${OFFER_MAX}`;
 const SERVED = `
   UPDATE outgoing_message SET served_at = now()
   WHERE message_id = $1 AND state = 'sent' RETURNING message_id`;
