@@ -1,7 +1,6 @@
 import { FolderExchange } from '@lib/agencies';
 import type { TaskDefinition, TaskHandler, TaskPriority } from '@lib/jobs';
 import type { Tx } from '@lib/persistence';
-import { UnitOfWork } from '@lib/persistence';
 import type { Type } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { OutgoingMessages } from './outgoing-messages.js';
@@ -14,14 +13,13 @@ export class ExchangeSender {
   constructor(
     private readonly messages: OutgoingMessages,
     private readonly folders: FolderExchange,
-    private readonly unitOfWork: UnitOfWork,
   ) {}
 
   async send({ messageId }: SendPayload): Promise<void> {
     const row = await this.messages.claim(messageId);
     if (!row) return;
     await this.folders.put(row.institution, 'out', await this.messages.fileOf(row));
-    await this.unitOfWork.run((tx) => this.messages.markSent(tx, row));
+    await this.messages.markWritten(row);
   }
 
   async giveUp({ messageId }: SendPayload, error: Error, tx: Tx): Promise<void> {

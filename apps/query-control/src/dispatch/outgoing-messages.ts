@@ -42,8 +42,14 @@ const CLAIM = `
 const SENT = `
   UPDATE outgoing_message SET state = 'sent', sent_at = legal_now()
   WHERE message_id = $1 AND state IN ('pending', 'sending') RETURNING message_id`;
+/** Withdrawn while its file was being written: it stays withdrawn, and the body has the file. */
+const WRITTEN = `
+  UPDATE outgoing_message SET sent_at = legal_now(),
+    state = CASE state WHEN 'void' THEN 'void' ELSE 'sent' END
+  WHERE message_id = $1 AND state IN ('pending', 'sending', 'void') RETURNING message_id`;
 const FAILED = `
-  UPDATE outgoing_message SET state = 'failed', failure = $2 WHERE message_id = $1 AND state <> 'sent'`;
+  UPDATE outgoing_message SET state = 'failed', failure = $2
+  WHERE message_id = $1 AND state IN ('pending', 'sending')`;
 const WRIT = 'SELECT content FROM writ WHERE writ_id = $1';
 
 /** The rows for the bodies: claimed, turned into files, marked as handed over. */
@@ -74,8 +80,17 @@ export class OutgoingMessages {
    * is locked first, as everywhere: a hand-over and a taking back never cross.
    */
   async markSent(tx: Tx, row: OutgoingRow): Promise<void> {
+    await this.handedOver(tx, row, SENT);
+  }
+
+  /** Marks a file that was written, also one that was withdrawn meanwhile: the body can read it. */
+  async markWritten(row: OutgoingRow): Promise<void> {
+    await this.unitOfWork.run((tx) => this.handedOver(tx, row, WRITTEN));
+  }
+
+  private async handedOver(tx: Tx, row: OutgoingRow, sql: string): Promise<void> {
     if (row.caseId) await lockSubject(tx, 'case', row.caseId);
-    const moved = await tx.query(SENT, [row.messageId]);
+    const moved = await tx.query(sql, [row.messageId]);
     if (moved.length === 0 || row.subjectKind === 'incoming') return;
     await this.listeners.sent(tx, row.subjectKind, row.subjectId);
   }

@@ -37,7 +37,11 @@ const AGAIN = `
   RETURNING m.message_id AS "messageId", m.home_court AS "homeCourt", m.payload, m.mode, m.offers`;
 const WITHDRAW = `
   UPDATE outgoing_message SET state = 'void'
-  WHERE subject_kind = 'measure-order' AND subject_id = $1 AND state IN ('sent', 'failed')`;
+  WHERE subject_kind = 'measure-order' AND subject_id = $1
+    AND state IN ('sending', 'sent', 'failed')`;
+const WITHDRAWN = `
+  SELECT 1 FROM outgoing_message
+  WHERE subject_kind = 'measure-order' AND subject_id = $1 AND state = 'void'`;
 
 const RETRY = `
   UPDATE outgoing_message AS m SET state = 'sending'
@@ -150,7 +154,7 @@ export class OutgoingQueue {
     return offers;
   }
 
-  /** What a body saw and did not answer is not put before it again. */
+  /** What a body saw, or may be seeing now, and did not answer is not put before it again. */
   async withdraw(tx: Tx, orderId: string): Promise<void> {
     await tx.query(WITHDRAW, [orderId]);
   }
@@ -165,6 +169,10 @@ export class OutgoingQueue {
       subjectId: orderId,
       payload: {},
     });
+  }
+
+  async isWithdrawn(tx: Tx, orderId: string): Promise<boolean> {
+    return (await tx.query(WITHDRAWN, [orderId])).length > 0;
   }
 
   /** Stops the answer-by clock of a control order. */

@@ -166,13 +166,15 @@ export class MeasureWatch {
   }
 
   /**
-   * Nothing is owed, so nothing more is taken or prolonged: deductions and renewals no body has
-   * seen are taken back, silent ones are not offered again. Returns the orders that still bear on what must be released.
+   * Nothing is owed, so nothing more is frozen, taken or prolonged: what no body has seen is taken
+   * back (a freeze with its measure, later), the rest is not put before a body any more. Returns the
+   * orders that still bear on what must be released.
    */
   private async stopRestraining(tx: Tx, situation: Situation): Promise<MeasureOrderRow[]> {
     const by = watchCause(situation.key.homeCourt);
     const bearing: MeasureOrderRow[] = [];
     for (const order of situation.open) {
+      if (order.kind === 'freeze') await this.orders.withdraw(tx, order);
       if (order.kind === 'deduct' || order.kind === 'renew') {
         const what = order.kind === 'deduct' ? '扣划' : '续行冻结';
         const cause = `债务已清偿,${what}尚未送出即作废`;
@@ -181,6 +183,7 @@ export class MeasureWatch {
           await this.orders.offerNoMore(tx, order);
           continue;
         }
+        await this.orders.withdraw(tx, order);
       }
       bearing.push(order);
     }

@@ -34,17 +34,19 @@ export class ControlSilenceDeadline implements DeadlineHandler {
   async fire(deadline: FiredDeadline, tx: Tx): Promise<void> {
     if (deadline.caseId) await lockSubject(tx, 'case', deadline.caseId);
     const order = await lockOrder(tx, deadline.subjectId);
+    const withdrawn = await this.outgoing.isWithdrawn(tx, order.orderId);
     // Not even handed over: the exchange is tried elsewhere, silence is looked at later.
-    if (order.state === 'approved') return this.lookAgain(tx, order, 1);
-    if (order.state !== 'sent' && order.state !== 'unanswered') return;
-    if (order.state === 'sent') {
+    if (order.state === 'approved' && !withdrawn) return this.lookAgain(tx, order, 1);
+    if (!['approved', 'sent', 'unanswered'].includes(order.state)) return;
+    // Withdrawn while it was being handed over: whether the body saw it nobody knows.
+    if (order.state !== 'unanswered') {
       await moveOrder(tx, order, 'unanswered', {
         cause: '期限届满无回执',
         by: machineCause(order.homeCourt).actor.personId,
       });
       await this.tell(tx, order);
     }
-    if (await isStillWanted(tx, order)) await this.offerAgain(tx, order);
+    if (!withdrawn && (await isStillWanted(tx, order))) await this.offerAgain(tx, order);
   }
 
   /** Nobody waits quietly for a renewal: the old end stands and comes nearer. */

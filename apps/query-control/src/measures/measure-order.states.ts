@@ -18,6 +18,7 @@ export const measureOrderStates = stateChart<MeasureOrderState>(
     { from: 'approved', to: 'void', cause: '尚未送出即不再需要' },
     { from: 'approved', to: 'done', cause: '回执:已办理' },
     { from: 'approved', to: 'refused', cause: '回执:未办理' },
+    { from: 'approved', to: 'unanswered', cause: '送达中撤回,期限届满无回执' },
     { from: 'sent', to: 'done', cause: '回执:已办理' },
     { from: 'sent', to: 'refused', cause: '回执:未办理' },
     { from: 'sent', to: 'unanswered', cause: '期限届满无回执' },

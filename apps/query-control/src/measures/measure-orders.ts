@@ -139,6 +139,11 @@ export class MeasureOrders {
     await this.outgoing.resume(tx, order.orderId);
   }
 
+  /** Not put before its body again; the clock goes on, and a word of the body is still taken. */
+  async withdraw(tx: Tx, order: MeasureOrderRow): Promise<void> {
+    await this.outgoing.withdraw(tx, order.orderId);
+  }
+
   /**
    * A renewal of a measure that ends: taken back while unseen, else not put before the body again.
    * What the body says of it is still taken.
