@@ -149,7 +149,9 @@ export class MeasureWatch {
     for (const measure of situation.measures) {
       if (await this.voidUnseen(tx, situation, measure)) continue;
       const { capFen, releasingFen, deductingFen } = watchedOf(measure, open);
-      const amountFen: Fen = capFen - releasingFen - deductingFen;
+      const leftFen: Fen = capFen - releasingFen - deductingFen;
+      // A deduction of it all may be refused or never answered: its release does not wait for it.
+      const amountFen: Fen = leftFen > 0n ? leftFen : capFen - releasingFen;
       // One release of the whole at a time; what a refused deduction leaves follows its answer.
       const ending = open.some((order) => order.measureId === measure.measureId && order.whole);
       if (amountFen > 0n && !ending && !resting.has(measure.measureId)) {
