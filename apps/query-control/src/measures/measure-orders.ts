@@ -6,6 +6,7 @@ import { createLawBook, measureEnd } from '@lib/statute';
 import { Injectable } from '@nestjs/common';
 import type { ControlPayload, IssuedWrit } from '../dispatch/index.js';
 import { nextRequestNo, OutgoingQueue } from '../dispatch/index.js';
+import type { Institution } from '../institutions/index.js';
 import { InstitutionsReadModel, readCourt } from '../institutions/index.js';
 import type { Cause } from '../journal/index.js';
 import type { MeasureOrderRow, MeasureRow } from './measure-rows.js';
@@ -94,8 +95,7 @@ export class MeasureOrders {
     measure: MeasureRow,
     by: Cause,
   ): Promise<MeasureOrderRow> {
-    const [institution] = await this.institutions.capable([measure.institution], order.kind, tx);
-    if (!institution) throw new Error(`no institution ${measure.institution}`);
+    const institution = await this.bodyFor(tx, order, measure);
     const approved = await moveOrder(tx, order, 'approved', {
       cause: order.cause,
       by: by.actor.personId,
@@ -117,6 +117,20 @@ export class MeasureOrders {
       await this.yieldRenewal(tx, measure, '解除优先,续行冻结不再送达', by);
     }
     return approved;
+  }
+
+  /** What a body froze is released there, whatever it is listed with by now. */
+  private async bodyFor(
+    tx: Tx,
+    { kind }: MeasureOrderRow,
+    { institution: code }: MeasureRow,
+  ): Promise<Institution> {
+    const [body] =
+      kind === 'release'
+        ? (await this.institutions.all(tx)).filter((row) => row.code === code)
+        : await this.institutions.capable([code], kind, tx);
+    if (!body) throw new Error(`no institution ${code}`);
+    return body;
   }
 
   /** Takes an approved order back while no body has seen it; false when it is too late for that. */
