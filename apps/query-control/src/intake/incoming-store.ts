@@ -49,9 +49,10 @@ const LOCK = `SELECT pg_try_advisory_xact_lock(hashtextextended('intake:' || $1,
 const HANDLED = `
   UPDATE incoming_message SET state = 'handled', handled_at = legal_now(), home_court = $2
   WHERE incoming_id = $1`;
+/** Of two callers that bring one delivery at once, the slower never spoils what the other handled. */
 const FAULT = `
   UPDATE incoming_message SET state = 'fault', fault = $2, faults = $3, handled_at = legal_now()
-  WHERE incoming_id = $1`;
+  WHERE incoming_id = $1 AND state <> 'handled'`;
 const FAILED = `
   UPDATE incoming_message SET attempts = least(attempts + 1, 1000), fault = $2,
     next_attempt_at = now() + make_interval(secs => least(2 ^ least(attempts, 20), ${PAUSE_MAX_SECONDS}))

@@ -102,17 +102,25 @@ export class ServiceExchange {
     applyOf: (item: Said) => Apply,
   ): Promise<Acknowledgement[]> {
     const acknowledgements: Acknowledgement[] = [];
+    const turns = new Map<string, number>();
     for (const item of items) {
-      acknowledgements.push(await this.one(at, item.requestNo, applyOf(item)));
+      const turn = (turns.get(item.requestNo) ?? 0) + 1;
+      turns.set(item.requestNo, turn);
+      acknowledgements.push(await this.one(at, { ...item, turn }, applyOf(item)));
     }
     return acknowledgements;
   }
 
   /** Stored first, understood second; a body that repeats itself is told "taken" again. */
-  private async one(at: AuthenticCall, requestNo: string, apply: Apply): Promise<Acknowledgement> {
+  private async one(
+    at: AuthenticCall,
+    { requestNo, turn }: { readonly requestNo: string; readonly turn: number },
+    apply: Apply,
+  ): Promise<Acknowledgement> {
     const { incomingId, handled } = await this.store.receive({
       institution: at.institution,
-      name: requestNo,
+      // All items of a call share its bytes: the second word on one number is a delivery of its own.
+      name: turn === 1 ? requestNo : `${requestNo}#${turn}`,
       operation: at.call.operation,
       content: Buffer.from(at.body, 'utf8'),
     });
