@@ -14,8 +14,11 @@ export interface NeighbourUrls {
 /** A payout in one of these states needs nothing more; a returned one needs its re-issue paid. */
 const FINISHED_PAYOUTS = new Set(['paid', 'void', 'rejected']);
 
-/** A release that needs no receipt: a voided or rejected one restrains nothing by itself. */
-const FINISHED_RELEASES = new Set(['acknowledged', 'void', 'rejected']);
+/**
+ * A release that needs no receipt: a voided or rejected one restrains nothing by itself, and where
+ * an ended one left something restrained, its measure is still live.
+ */
+const FINISHED_RELEASES = new Set(['acknowledged', 'ended', 'void', 'rejected']);
 
 /** Reads of the neighbours with the caller's own rights, before a closing. */
 @Injectable()

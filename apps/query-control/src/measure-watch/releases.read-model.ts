@@ -3,6 +3,7 @@ import type { Fen } from '@lib/kernel';
 import { formatYuan, instantText } from '@lib/kernel';
 import { ReadDatabase } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
+import { LIVE_MEASURE_STATES } from '../measures/index.js';
 import type { ReleaseBatchState } from './release-batch.states.js';
 
 type ReleaseList = AnswerOf<typeof queryControlApi.listReleases>;
@@ -27,7 +28,11 @@ interface OrderRow {
   readonly state: string;
   readonly sentAt: Date | null;
   readonly acknowledgedAt: Date | null;
+  /** Whatever became of the order, its measure restrains nobody any more. */
+  readonly over: boolean;
 }
+
+const FINISHED: ReadonlySet<string> = new Set(['done', 'void', 'refused']);
 
 const BATCHES = `
   SELECT b.batch_id AS "batchId", b.case_id AS "caseId", b.cause, b.state,
@@ -37,8 +42,9 @@ const BATCHES = `
 const ORDERS = `
   SELECT o.batch_id AS "batchId", o.measure_id AS "measureId", i.name AS "institutionName",
     o.amount_fen AS "amountFen", o.state, o.sent_at AS "sentAt",
-    o.acknowledged_at AS "acknowledgedAt"
+    o.acknowledged_at AS "acknowledgedAt", NOT m.state = ANY ($3) AS "over"
   FROM measure_order AS o JOIN institution AS i ON i.code = o.institution
+    JOIN measure AS m ON m.measure_id = o.measure_id
   WHERE o.home_court = $1 AND o.case_id = $2 AND o.batch_id IS NOT NULL
   ORDER BY o.created_at, o.order_id`;
 
@@ -48,7 +54,7 @@ export class ReleasesReadModel {
 
   async ofCase(homeCourt: string, caseId: string): Promise<ReleaseList> {
     const batches = await this.db.query<BatchRow>(BATCHES, [homeCourt, caseId]);
-    const orders = await this.db.query<OrderRow>(ORDERS, [homeCourt, caseId]);
+    const orders = await this.db.query<OrderRow>(ORDERS, [homeCourt, caseId, LIVE_MEASURE_STATES]);
     return {
       items: batches.map((batch) =>
         batchView(
@@ -63,11 +69,15 @@ export class ReleasesReadModel {
 /** Sent and acknowledged are what the orders say, not a second truth beside them. */
 export function progressOf(
   state: ReleaseBatchState,
-  orderStates: readonly string[],
+  orders: readonly Pick<OrderRow, 'state' | 'over'>[],
 ): BatchView['state'] {
   if (state !== 'approved') return state;
-  if (orderStates.every((order) => order === 'done' || order === 'void')) return 'acknowledged';
-  return orderStates.every((order) => order !== 'approved' && order !== 'drafted')
+  if (orders.every((order) => order.state === 'done' || order.state === 'void')) {
+    return 'acknowledged';
+  }
+  // What a refused one was for is ordered anew in another batch as long as its measure stands.
+  if (orders.every((order) => order.over || FINISHED.has(order.state))) return 'ended';
+  return orders.every((order) => order.state !== 'approved' && order.state !== 'drafted')
     ? 'sent'
     : 'approved';
 }
@@ -77,10 +87,7 @@ function batchView(batch: BatchRow, orders: readonly OrderRow[]): BatchView {
     batchId: batch.batchId,
     caseId: batch.caseId,
     cause: batch.cause,
-    state: progressOf(
-      batch.state,
-      orders.map((order) => order.state),
-    ),
+    state: progressOf(batch.state, orders),
     draftedAt: instantText(batch.draftedAt),
     ...(batch.approvalId ? { approvalId: batch.approvalId } : {}),
     ...(batch.contentHash ? { contentHash: batch.contentHash } : {}),

@@ -82,6 +82,7 @@ const BATCH_STATES: Readonly<Record<string, string>> = {
   void: '已作废',
   sent: '已发出',
   acknowledged: '已回执',
+  ended: '已了结(未全部办理)',
 };
 
 interface DeductBasis {

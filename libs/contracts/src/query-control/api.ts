@@ -91,7 +91,8 @@ const releaseBatchSchema = z.object({
   batchId: uuidSchema,
   caseId: uuidSchema,
   cause: notedText(),
-  state: z.enum(['drafted', 'approved', 'rejected', 'sent', 'acknowledged', 'void']),
+  /** `ended`: nothing more comes of it, though a body refused an order or never answered one. */
+  state: z.enum(['drafted', 'approved', 'rejected', 'sent', 'acknowledged', 'ended', 'void']),
   approvalId: uuidSchema.optional(),
   contentHash: z.string().optional(),
   draftedAt: instantSchema,
