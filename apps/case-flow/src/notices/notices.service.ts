@@ -59,7 +59,8 @@ export class NoticesService {
           issuedOn,
         ],
       );
-      await recordNode(tx, this.deadlines, row, 'notice-issued');
+      // The term runs for each debtor: the clock stops with the last one's notice.
+      if (await allNotified(tx, row)) await recordNode(tx, this.deadlines, row, 'notice-issued');
       await this.outbox.append(tx, caseFlowEvents.enforcementNoticeIssued, {
         subject: row.matterId,
         homeCourt: row.homeCourt,
@@ -150,6 +151,18 @@ export class NoticesService {
       article: '民诉法解释(法释〔2022〕11号)第四百八十条',
     });
   }
+}
+
+async function allNotified(tx: Tx, { homeCourt, caseId }: CaseRow): Promise<boolean> {
+  const waiting = await tx.query(
+    `SELECT 1 FROM party AS p
+     WHERE p.home_court = $1 AND p.case_id = $2 AND p.role = 'debtor' AND NOT EXISTS (
+       SELECT 1 FROM enforcement_notice AS n
+       WHERE n.home_court = p.home_court AND n.case_id = p.case_id AND n.party_id = p.party_id)
+     LIMIT 1`,
+    [homeCourt, caseId],
+  );
+  return waiting.length === 0;
 }
 
 function refOf(row: CaseRow): { caseId: string; matterId: string } {
