@@ -28,7 +28,7 @@ export const everySecond: StreamTicks = () => timer(0, TICK_MS);
 
 /** What a stream asks about its case. */
 export interface StreamedCase {
-  /** Number of the newest fact. */
+  /** Another number with each new fact. */
   sequence(): Promise<string>;
   /** @throws DomainError once the reader may not see the case any more. */
   assertReadable(): Promise<unknown>;

@@ -56,10 +56,13 @@ export class TimelineReadModel {
     };
   }
 
-  /** Rises with each new fact of the case. */
+  /**
+   * Rises with each new fact of the case. Counted, as facts are only ever added: the highest number
+   * stays what it is when a fact becomes visible after one with a higher number.
+   */
   async sequence(caseId: string): Promise<string> {
     const [row] = await this.database.query<{ sequence: string }>(
-      'SELECT coalesce(max(sequence), 0)::text AS sequence FROM timeline_entry WHERE case_id = $1',
+      'SELECT count(*)::text AS sequence FROM timeline_entry WHERE case_id = $1',
       [caseId],
     );
     return row?.sequence ?? '0';
