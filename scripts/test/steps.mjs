@@ -97,7 +97,8 @@ export const steps = [
     title: 'stack',
     alone: true,
     needs: ['services', 'build'],
-    run: (options) => runJest('stack', options),
+    // Its specs wait for clocks, brokers and killed processes more than they compute.
+    run: (options) => runJest('stack', { ...options, workers: 4 }),
   },
   {
     name: 'browser',
