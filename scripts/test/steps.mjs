@@ -90,7 +90,8 @@ export const steps = [
     title: 'db',
     alone: true,
     needs: ['services'],
-    run: (options) => runJest('db', options),
+    // Many of its specs wait for the loops of the app they started.
+    run: (options) => runJest('db', { ...options, workers: 4 }),
   },
   {
     name: 'stack',
