@@ -106,7 +106,7 @@ export const steps = [
     title: 'browser',
     alone: true,
     needs: ['services', 'build', 'browser'],
-    run: (options) => runJest('browser', { ...options, workers: 1 }),
+    run: (options) => runJest('browser', { ...options, workers: 2 }),
   },
   {
     name: 'docs',

@@ -9,7 +9,7 @@ const FOREIGN = { id: newId(), court: '京0198', name: 'send-elsewhere' };
 // Aim: what failed for good is seen by the administrator of the court and let run again through the
 // page; a director reads it, an officer and another court do not.
 describe('the page of stuck work in a real browser', () => {
-  const house = new House('ops', 800);
+  const house = new House('ops', 1400);
 
   beforeAll(async () => {
     await house.open();

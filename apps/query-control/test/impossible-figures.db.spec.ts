@@ -1,41 +1,29 @@
 // Aim: figures that cannot be true neither raise a cap nor hide what a newer word says; bodies played by the spec.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@lib/testing';
-import { accountFound, controlAnswer } from './body.fixture.js';
+import { controlAnswer } from './body.fixture.js';
 import { CourtRoom } from './court-room.fixture.js';
 import {
-  ACCOUNT_A,
-  answerOnlyQuery,
   approve,
   cases,
-  freezeAt,
+  findAtAAndB,
+  handled,
+  hold,
   officer,
-  order,
   sentToA,
   stateAt,
   waiting,
 } from './main-acts.fixture.js';
 
-const ACCOUNT_B = '1200000000000000202';
 let room: CourtRoom;
 
-/** A debt of 1,000 yuan; 900 known at A, 100 at B. */
+/** A debt of 1,000 yuan; 900 known at A, as much at B. */
 beforeEach(async () => {
   room = await CourtRoom.open();
-  await order(room, 'BANK-A', 'BANK-B');
-  await answerOnlyQuery(room.body('BANK-A'), accountFound(ACCOUNT_A, 900_00n));
-  await answerOnlyQuery(room.body('BANK-B'), accountFound(ACCOUNT_B, 900_00n));
-  await eventually(async () => expect(await room.rows('SELECT 1 FROM property')).toHaveLength(2));
+  await findAtAAndB(room);
 }, 60_000);
 
 afterEach(() => room.closeSound(), 30_000);
-
-async function hold(code: string, cap: string, heldFen: bigint, given = {}): Promise<void> {
-  expect((await freezeAt(room, code, cap)).status).toBe(201);
-  const freeze = await eventually(() => room.body(code).lastControl('freeze'));
-  await room.body(code).answerControl(controlAnswer(freeze, heldFen, given));
-  await eventually(async () => expect(await stateAt(room, code)).toMatch(/^effective/));
-}
 
 async function deduct(code: string, amount: string) {
   const [row] = await room.rows<{ id: string }>(
@@ -48,22 +36,15 @@ async function deduct(code: string, amount: string) {
   return eventually(() => room.body(code).lastControl('deduct'));
 }
 
-const handled = (count: number) =>
-  eventually(async () =>
-    expect(await room.rows(`SELECT 1 FROM incoming_message WHERE state <> 'stored'`)).toHaveLength(
-      count,
-    ),
-  );
-
 describe('a standing amount above what was ordered', () => {
   it('does not free real money at another body', async () => {
-    await hold('BANK-B', '500.00', 500_00n);
-    await hold('BANK-A', '500.00', 500_00n);
+    await hold(room, 'BANK-B', { cap: '500.00', heldFen: 500_00n });
+    await hold(room, 'BANK-A', { cap: '500.00', heldFen: 500_00n });
     const taken = await deduct('BANK-A', '100.00');
     // A slip of two digits: 40,000 instead of 400 yuan.
     const standing = { capFen: 40_000_00n, heldFen: 40_000_00n };
     await room.body('BANK-A').answerControl(controlAnswer(taken, 100_00n, { standing }));
-    await handled(5);
+    await handled(room, 5);
 
     const [atA] = await room.rows<{ cap: number }>(
       `SELECT cap_fen::int AS cap FROM measure WHERE institution = 'BANK-A'`,
@@ -77,7 +58,12 @@ describe('a standing amount above what was ordered', () => {
 
 describe('figures dated in the future', () => {
   it('do not make the court deaf to what is caught later', async () => {
-    await hold('BANK-A', '900.00', 300_00n, { asOf: '2062-03-04T10:00:00+08:00' });
+    await hold(
+      room,
+      'BANK-A',
+      { cap: '900.00', heldFen: 300_00n },
+      { asOf: '2062-03-04T10:00:00+08:00' },
+    );
     const freeze = await sentToA(room, 'freeze');
     await room.tellDebt(2, '400.00');
     await room.passes(2 * 3_600_000);
@@ -107,7 +93,7 @@ async function threeHoursLater(): Promise<{ anHourAgo: string; now: string }> {
 
 describe('a receipt that is older than another word already known', () => {
   it('a report of what is left after a deduction is not deducted a second time', async () => {
-    await hold('BANK-A', '900.00', 900_00n);
+    await hold(room, 'BANK-A', { cap: '900.00', heldFen: 900_00n });
     const freeze = await sentToA(room, 'freeze');
     const taken = await deduct('BANK-A', '400.00');
     const { anHourAgo: asOf, now } = await threeHoursLater();
@@ -132,7 +118,7 @@ describe('a receipt that is older than another word already known', () => {
   });
 
   it('does not end a freeze that the newer word says stands: it is disputed and released again', async () => {
-    await hold('BANK-A', '900.00', 900_00n);
+    await hold(room, 'BANK-A', { cap: '900.00', heldFen: 900_00n });
     const freeze = await sentToA(room, 'freeze');
     await room.tellDischarge();
     await approve(room, await waiting(room));

@@ -1,8 +1,9 @@
 import { expect } from '@jest/globals';
-import type { AccountFound, ControlRequest, QueryRequest } from '@lib/agencies';
+import type { AccountFound, ControlOutcome, ControlRequest, QueryRequest } from '@lib/agencies';
+import type { Fen } from '@lib/kernel';
 import { eventually } from '@lib/testing';
 import type { FilesBody } from './body.fixture.js';
-import { accountFound, accountsAnswer } from './body.fixture.js';
+import { accountFound, accountsAnswer, controlAnswer } from './body.fixture.js';
 import { CASE_ID, DEBTOR_ID } from './case-facts.fixture.js';
 import type { Answered, CourtRoom } from './court-room.fixture.js';
 
@@ -15,6 +16,7 @@ export const purpose = {
 };
 export const AS_OF = '2026-03-04T09:30:00+08:00';
 export const ACCOUNT_A = '1100000000000000101';
+export const ACCOUNT_B = '1200000000000000202';
 
 /** An order's part for one body, as the officer reads it. */
 export interface RequestView {
@@ -83,6 +85,14 @@ export async function findAtA(room: CourtRoom): Promise<void> {
   await eventually(async () => expect(await room.rows('SELECT 1 FROM property')).toHaveLength(1));
 }
 
+/** Asks A and B, which find one account each with 900 yuan. */
+export async function findAtAAndB(room: CourtRoom): Promise<void> {
+  await order(room, 'BANK-A', 'BANK-B');
+  await answerOnlyQuery(room.body('BANK-A'), accountFound(ACCOUNT_A, 900_00n));
+  await answerOnlyQuery(room.body('BANK-B'), accountFound(ACCOUNT_B, 900_00n));
+  await eventually(async () => expect(await room.rows('SELECT 1 FROM property')).toHaveLength(2));
+}
+
 /** Orders the freeze of what was found at a body, on version 1 of the debt. */
 export async function freezeAt(
   room: CourtRoom,
@@ -96,6 +106,25 @@ export async function freezeAt(
   );
   const lines = [{ propertyId: row?.id, cap }];
   return room.call('POST', `${cases}/freezes`, officer, { debtVersion: 1, lines, ...given });
+}
+
+/** Freezes what was found at a body, which holds so much of it. */
+export async function hold(
+  room: CourtRoom,
+  code: string,
+  caught: { readonly cap: string; readonly heldFen: Fen },
+  given: Partial<ControlOutcome> = {},
+): Promise<void> {
+  expect((await freezeAt(room, code, caught.cap)).status).toBe(201);
+  const freeze = await eventually(() => room.body(code).lastControl('freeze'));
+  await room.body(code).answerControl(controlAnswer(freeze, caught.heldFen, given));
+  await eventually(async () => expect(await stateAt(room, code)).toMatch(/^effective/));
+}
+
+/** So many deliveries of bodies have been worked off. */
+export async function handled(room: CourtRoom, count: number): Promise<void> {
+  const done = `SELECT 1 FROM incoming_message WHERE state <> 'stored'`;
+  await eventually(async () => expect(await room.rows(done)).toHaveLength(count));
 }
 
 /** The newest order of a kind that A was sent. */

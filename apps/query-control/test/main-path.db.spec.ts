@@ -6,6 +6,7 @@ import { APPLICANT_DIGEST, APPLICANT_ID, DEBTOR_ID } from './case-facts.fixture.
 import { CourtRoom } from './court-room.fixture.js';
 import {
   ACCOUNT_A,
+  ACCOUNT_B,
   answerOnlyQuery,
   AS_OF,
   cases,
@@ -15,8 +16,6 @@ import {
   waiting,
 } from './main-acts.fixture.js';
 import { CAUSES_IN_ORDER, FACTS_IN_ORDER } from './main-path.fixture.js';
-
-const ACCOUNT_B = '1200000000000000202';
 
 interface MeasureView {
   measureId: string;

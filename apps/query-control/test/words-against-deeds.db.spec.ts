@@ -4,53 +4,28 @@ import type { CourtDate } from '@lib/kernel';
 import { addDays } from '@lib/kernel';
 import { eventually } from '@lib/testing';
 import { ReleaseSweep } from '../src/measure-watch/index.js';
-import { accountFound, controlAnswer } from './body.fixture.js';
+import { controlAnswer } from './body.fixture.js';
 import { CourtRoom } from './court-room.fixture.js';
-import {
-  ACCOUNT_A,
-  answerOnlyQuery,
-  freezeAt,
-  order,
-  sentToA,
-  stateAt,
-} from './main-acts.fixture.js';
+import { findAtAAndB, handled, hold, sentToA } from './main-acts.fixture.js';
 
-const ACCOUNT_B = '1200000000000000202';
 let room: CourtRoom;
 
-/** A debt of 1,000 yuan; 900 known at A, 100 at B. */
+/** A debt of 1,000 yuan; 900 known at A, as much at B. */
 beforeEach(async () => {
   room = await CourtRoom.open();
-  await order(room, 'BANK-A', 'BANK-B');
-  await answerOnlyQuery(room.body('BANK-A'), accountFound(ACCOUNT_A, 900_00n));
-  await answerOnlyQuery(room.body('BANK-B'), accountFound(ACCOUNT_B, 900_00n));
-  await eventually(async () => expect(await room.rows('SELECT 1 FROM property')).toHaveLength(2));
+  await findAtAAndB(room);
 }, 60_000);
 
 afterEach(() => room.closeSound(), 30_000);
 
-async function hold(code: string, cap: string, heldFen: bigint, given = {}): Promise<void> {
-  expect((await freezeAt(room, code, cap)).status).toBe(201);
-  const freeze = await eventually(() => room.body(code).lastControl('freeze'));
-  await room.body(code).answerControl(controlAnswer(freeze, heldFen, given));
-  await eventually(async () => expect(await stateAt(room, code)).toMatch(/^effective/));
-}
-
-const handled = (count: number) =>
-  eventually(async () =>
-    expect(await room.rows(`SELECT 1 FROM incoming_message WHERE state <> 'stored'`)).toHaveLength(
-      count,
-    ),
-  );
-
 describe('a later word on a freeze with an earlier end', () => {
   it('is disputed: the freeze would lapse unnoticed', async () => {
-    await hold('BANK-A', '900.00', 900_00n);
+    await hold(room, 'BANK-A', { cap: '900.00', heldFen: 900_00n });
     const freeze = await sentToA(room, 'freeze');
     const to = addDays(freeze.lines[0]?.from as CourtDate, 30);
     const later = { to, asOf: '2026-03-05T10:00:00+08:00' };
     await room.body('BANK-A').answerControl(controlAnswer(freeze, 900_00n, later));
-    await handled(4);
+    await handled(room, 4);
 
     const [row] = await room.rows<{ on: string }>('SELECT ends_on::text AS on FROM measure');
     const disputes = await room.rows('SELECT 1 FROM dispute');
@@ -60,7 +35,7 @@ describe('a later word on a freeze with an earlier end', () => {
 
 describe('a later word that shows an acknowledged release was not done', () => {
   it('is disputed, not passed over', async () => {
-    await hold('BANK-A', '900.00', 850_00n);
+    await hold(room, 'BANK-A', { cap: '900.00', heldFen: 850_00n });
     const freeze = await sentToA(room, 'freeze');
     await room.tellDebt(2, '400.00');
     const release = await sentToA(room, 'release');
@@ -89,12 +64,12 @@ describe('a later word that shows an acknowledged release was not done', () => {
 
 describe('a release acknowledged and not done', () => {
   it('rests like a refused one', async () => {
-    await hold('BANK-A', '900.00', 900_00n);
+    await hold(room, 'BANK-A', { cap: '900.00', heldFen: 900_00n });
     await room.tellDebt(2, '400.00');
     const release = await sentToA(room, 'release');
     const standing = { capFen: 900_00n, heldFen: 900_00n };
     await room.body('BANK-A').answerControl(controlAnswer(release, 500_00n, { standing }));
-    await handled(4);
+    await handled(room, 4);
     await room.app.get(ReleaseSweep, { strict: false }).sweep();
 
     expect(await room.rows(`SELECT 1 FROM measure_order WHERE kind = 'release'`)).toHaveLength(1);
