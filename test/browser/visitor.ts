@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core';
 const CHOSEN_MS = 5_000;
 const CHOOSE_TRIES = 5;
 const CHROMIUM = '/usr/bin/chromium';
-/** Without these flags Chromium's own connections knock on a closed network (machines/polyglot). */
+/** Without these flags Chromium's own connections knock on networks that may be closed. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',

@@ -160,6 +160,26 @@ describe('a confirmation', () => {
     expect(rejected.body).not.toHaveProperty('caseId');
     expect(again).toMatchObject({ status: 201, body: { state: 'claim-proposed' } });
   });
+
+  it('sees the ground of the claim; who claimed sees why it was sent back', async () => {
+    const receipt = await fresh();
+    const { receiptId } = receipt;
+    const listed = async (state: string): Promise<unknown> =>
+      (await scenes.receipts(`state=${state}`)).find((item) => item.receiptId === receiptId);
+    await claim(receipt);
+    const waiting = await listed('claim-proposed');
+    const body = { caseId: setup.caseId, verdict: 'reject', why: '付款人与本案无关' };
+    await desk.post(`/receipts/${receiptId}/confirmations`, finance, body);
+    const back = await listed('unidentified');
+    await claim(receipt);
+    await confirm(receipt);
+
+    expect(waiting).toMatchObject({ claimedBy: officer.person, claimedWhy: '付款人为被执行人' });
+    expect(back).toMatchObject({ sentBackWhy: '付款人与本案无关' });
+    for (const item of [await listed('unidentified'), await listed('claimed')]) {
+      expect(item ?? {}).not.toHaveProperty('sentBackWhy');
+    }
+  });
 });
 
 describe('the age clock', () => {

@@ -25,7 +25,10 @@ export async function claimUnidentified(stage: HandStage): Promise<void> {
   await desk.page.close();
   const before = await officer.figure('尚欠(元)');
   await finance.seesRow('确认认领', '100,000.00');
-  await finance.submit('确认认领');
+  await finance.submit('确认认领', async (form) => {
+    await form.getByText('付款人为本案被执行人,经电话核实').waitFor();
+    await form.getByText('承办人1(虚构)').waitFor();
+  });
   await finance.sees('没有等您办理的事项');
   await officer.seesFigure('到账(元)', '100,000.00');
   expect(await officer.figure('尚欠(元)')).not.toBe(before);

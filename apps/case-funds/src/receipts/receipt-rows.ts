@@ -21,6 +21,8 @@ export interface ReceiptRow {
   readonly requestNo: string | null;
   readonly caseId: string | null;
   readonly claimedBy: string | null;
+  /** Ground of the claim while it waits; why it was sent back after that. */
+  readonly claimedWhy: string | null;
   readonly confirmedBy: string | null;
   readonly identifyBy: CourtDate | null;
   readonly overdueAt: Date | null;
@@ -31,7 +33,7 @@ export const RECEIPT_COLUMNS = `
   r.amount_fen AS "amountFen", r.arrived_on AS "arrivedOn", r.value_on AS "valueOn",
   r.payer_name AS "payerName", r.payer_account AS "payerAccount", r.remark,
   r.request_no AS "requestNo", r.case_id AS "caseId", r.claimed_by AS "claimedBy",
-  r.confirmed_by AS "confirmedBy", r.identify_by AS "identifyBy", r.overdue_at AS "overdueAt"`;
+  r.claimed_why AS "claimedWhy", r.confirmed_by AS "confirmedBy", r.identify_by AS "identifyBy", r.overdue_at AS "overdueAt"`;
 
 const LOCK = `SELECT ${RECEIPT_COLUMNS} FROM receipt r WHERE r.receipt_id = $1 FOR NO KEY UPDATE`;
 const LOCK_BY_REQUEST = `

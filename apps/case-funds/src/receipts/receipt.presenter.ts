@@ -20,8 +20,14 @@ export function receiptView(row: ReceiptRow & { readonly caseNumber: string | nu
     ...(row.caseNumber ? { caseNumber: row.caseNumber } : {}),
     ...(row.requestNo ? { requestNo: row.requestNo } : {}),
     ...(row.claimedBy ? { claimedBy: row.claimedBy } : {}),
+    ...whyOf(row),
     ...(row.confirmedBy ? { confirmedBy: row.confirmedBy } : {}),
     ...(row.identifyBy ? { identifyBy: row.identifyBy } : {}),
     ...(row.identifyBy ? { overdue: row.overdueAt !== null } : {}),
   };
+}
+
+function whyOf({ state, claimedWhy }: ReceiptRow): Pick<ReceiptView, 'claimedWhy' | 'sentBackWhy'> {
+  if (claimedWhy === null) return {};
+  return state === 'unidentified' ? { sentBackWhy: claimedWhy } : { claimedWhy };
 }

@@ -96,7 +96,13 @@ function ReceiptTable({ state }: { readonly state: string }): JSX.Element {
           {
             title: '案件',
             render: (_, row) =>
-              row.caseId ? <Link to={`/cases/${row.caseId}`}>{row.caseNumber}</Link> : '—',
+              row.caseId ? (
+                <Link to={`/cases/${row.caseId}`}>{row.caseNumber}</Link>
+              ) : row.sentBackWhy ? (
+                `认领曾被财务退回:${row.sentBackWhy}`
+              ) : (
+                '—'
+              ),
           },
           {
             title: '查明期限',

@@ -6,7 +6,7 @@ interface Verdict<Word> {
   readonly why?: string;
 }
 
-/** One of two words, and what the person says to it. */
+/** One of two words, and what the person says to it; who rejects says why. */
 export function VerdictFields(props: {
   readonly words: Readonly<Record<string, string>>;
   readonly why: string;
@@ -19,8 +19,16 @@ export function VerdictFields(props: {
           options={Object.entries(props.words).map(([value, label]) => ({ value, label }))}
         />
       </Form.Item>
-      <Form.Item name="why" label={props.why}>
-        <Input.TextArea rows={2} />
+      <Form.Item noStyle dependencies={['verdict']}>
+        {({ getFieldValue }) => (
+          <Form.Item
+            name="why"
+            label={props.why}
+            rules={[{ required: getFieldValue('verdict') === 'reject', message: '退回请写明理由' }]}
+          >
+            <Input.TextArea rows={2} maxLength={300} />
+          </Form.Item>
+        )}
       </Form.Item>
     </>
   );

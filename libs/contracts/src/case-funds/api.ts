@@ -69,6 +69,10 @@ const receiptSchema = z.object({
   caseNumber: z.string().optional(),
   requestNo: z.string().optional(),
   claimedBy: z.string().optional(),
+  /** Ground of the claim that waits for finance. */
+  claimedWhy: notedText().optional(),
+  /** Why finance sent the last claim back. */
+  sentBackWhy: notedText().optional(),
   confirmedBy: z.string().optional(),
   /** Age clock of unidentified money. */
   identifyBy: courtDateSchema.optional(),
