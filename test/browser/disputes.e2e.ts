@@ -60,6 +60,7 @@ describe('disputes in a real browser', () => {
     await finance.seesRow('B-CHANGED', '已处理');
 
     const move = async (form: ReturnType<Visitor['row']>): Promise<void> => {
+      await form.getByText('示例商贸有限公司(虚构)').waitFor();
       await form.getByText('转入不明款,待认领').click();
       await form.getByText('批准时才记账').waitFor();
       await ground(form);

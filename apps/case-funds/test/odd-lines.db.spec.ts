@@ -87,7 +87,7 @@ describe('a credit that cannot be booked as usual stops nobody behind it', () =>
       await passes(setup);
 
       const dispute = await scenes.dispute(bankRef, 'unbookable-line');
-      expect(dispute).toMatchObject({ amount, detail: { direction } });
+      expect(dispute).toMatchObject({ amount, detail: { direction }, line: { direction, amount } });
       const sql = 'SELECT as_told FROM statement_line WHERE bank_ref = $1';
       const [kept] = await desk.rows<{ as_told: string }>(sql, [bankRef]);
       expect(JSON.parse(kept?.as_told ?? '')).toMatchObject(told);
@@ -117,6 +117,8 @@ describe('an odd line', () => {
     const [bankRef, setup] = await tellOdd({ counterparty: {} as Line['counterparty'] }, '6.00');
     await passes(setup);
     const dispute = await scenes.dispute(bankRef);
+    expect(dispute).toMatchObject({ line: { amount: '6.00', remark: '红字冲正' } });
+    expect(dispute).not.toHaveProperty('line.counterpartyName');
     const settled = await scenes.settleByTwo(dispute, { decision: 'to-unidentified' });
 
     expect(settled.state).toBe('settled');

@@ -1,4 +1,4 @@
-import type { Fen } from '@lib/kernel';
+import type { CourtDate, Fen } from '@lib/kernel';
 import { DomainError, isUuid } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import type { DisputeKind } from '../postings/index.js';
@@ -20,6 +20,17 @@ export interface DisputeRow {
   readonly caseId: string | null;
   readonly matterId: string | null;
   readonly caseNumber: string | null;
+  /** The bank's line that it is about, as the books have it. */
+  readonly line: LineRow | null;
+}
+
+interface LineRow {
+  readonly direction: 'credit' | 'debit';
+  /** Fen in digits: JSON has no bigint. */
+  readonly amountFen: string;
+  readonly bookedOn: CourtDate;
+  readonly counterparty: { readonly name: string; readonly accountNumber: string };
+  readonly remark: string;
 }
 
 export interface SettlementRow {
@@ -45,8 +56,13 @@ export const DISPUTE_SELECT = `
   SELECT d.dispute_id AS "disputeId", d.home_court AS "homeCourt", d.account_number AS "accountNumber",
     d.kind, d.bank_ref AS "bankRef", d.amount_fen AS "amountFen", d.detail, d.seen_count AS "seenCount",
     d.owner_role AS "ownerRole", d.state, d.opened_at AS "openedAt", c.case_id AS "caseId",
-    c.matter_id AS "matterId", c.case_number AS "caseNumber"
+    c.matter_id AS "matterId", c.case_number AS "caseNumber",
+    CASE WHEN l.bank_ref IS NOT NULL THEN json_build_object('direction', l.direction,
+      'amountFen', l.amount_fen::text, 'bookedOn', l.booked_on, 'counterparty', l.counterparty,
+      'remark', l.remark) END AS line
   FROM statement_dispute d
+  LEFT JOIN statement_line l ON l.home_court = d.home_court AND l.account_number = d.account_number
+    AND l.bank_ref = d.bank_ref
   LEFT JOIN case_ref c ON c.case_id = coalesce(
     (d.detail->>'caseId')::uuid,
     (SELECT p.case_id FROM payout p WHERE p.payout_id = (d.detail->>'payoutId')::uuid),

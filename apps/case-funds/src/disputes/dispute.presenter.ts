@@ -17,6 +17,7 @@ export function disputeView(row: DisputeRow, settlement: SettlementRow | undefin
     kindText: DISPUTE_TEXT[row.kind],
     amount: formatYuan(row.amountFen),
     detail: row.detail,
+    ...(row.line ? { line: lineView(row.line) } : {}),
     seenCount: row.seenCount,
     ownerRole: row.ownerRole,
     openedAt: instantText(row.openedAt),
@@ -52,5 +53,18 @@ function settlementView(row: SettlementRow): NonNullable<DisputeView['settlement
     ...(row.approvalId ? { approvalId: row.approvalId, contentHash: row.contentHash } : {}),
     ...(row.decidedBy ? { decidedBy: row.decidedBy } : {}),
     ...(row.settledAt ? { settledAt: instantText(row.settledAt) } : {}),
+  };
+}
+
+function lineView(line: NonNullable<DisputeRow['line']>): NonNullable<DisputeView['line']> {
+  const { direction, amountFen, bookedOn, remark } = line;
+  const { name, accountNumber } = line.counterparty;
+  return {
+    direction,
+    amount: formatYuan(BigInt(amountFen)),
+    bookedOn,
+    ...(name ? { counterpartyName: name } : {}),
+    ...(accountNumber ? { counterpartyAccount: accountNumber } : {}),
+    remark,
   };
 }

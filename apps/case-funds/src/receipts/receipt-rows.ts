@@ -82,7 +82,7 @@ export async function lockReceiptByLine(
 
 export interface NewReceipt extends Omit<
   ReceiptRow,
-  'claimedBy' | 'confirmedBy' | 'overdueAt' | 'state'
+  'claimedBy' | 'claimedWhy' | 'confirmedBy' | 'overdueAt' | 'state'
 > {
   readonly accountNumber: string;
   readonly payerBank: string;

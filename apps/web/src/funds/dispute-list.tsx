@@ -9,7 +9,8 @@ import { usePersonNames } from '../shared/person-names.js';
 import { ProblemAlert } from '../shared/problem-alert.js';
 import { emptyOf } from '../shared/query-state.js';
 import { useMay } from '../shared/session.js';
-import type { Dispute } from './settle-dispute.js';
+import type { Dispute } from './dispute-facts.js';
+import { DisputeFacts } from './dispute-facts.js';
 import { SettleDispute } from './settle-dispute.js';
 
 /** What the bank said and the books do not bear out: open first, each with what became of it. */
@@ -31,6 +32,7 @@ export function DisputeList(): JSX.Element {
         pagination={false}
         dataSource={[...rows]}
         locale={emptyOf(query.isSuccess, '没有登记的对账差异')}
+        expandable={{ expandedRowRender: (row) => <DisputeFacts dispute={row} /> }}
         columns={[
           { title: '发现', render: (_, row) => instant(row.openedAt) },
           { title: '差异', dataIndex: 'kindText' },

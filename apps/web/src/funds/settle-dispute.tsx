@@ -1,4 +1,3 @@
-import type { AnswerOf } from '@lib/contracts';
 import { caseFundsApi } from '@lib/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Form, Input, Radio, Select } from 'antd';
@@ -6,8 +5,9 @@ import type { JSX } from 'react';
 import { read } from '../shared/api.js';
 import { CommandForm } from '../shared/command-form.js';
 import { yuan } from '../shared/format.js';
+import type { Dispute } from './dispute-facts.js';
+import { DisputeFacts } from './dispute-facts.js';
 
-export type Dispute = AnswerOf<typeof caseFundsApi.listDisputes>['items'][number];
 type Decision = Dispute['decisions'][number]['decision'];
 
 interface Values {
@@ -36,6 +36,7 @@ export function SettleDispute(props: {
       initial={first ? { decision: first.decision } : {}}
       toBody={(values: Values) => bodyOf(dispute, values)}
     >
+      <DisputeFacts dispute={dispute} />
       <Form.Item name="decision" label="处理方式" rules={[{ required: true }]}>
         <Radio.Group
           aria-label="处理方式"

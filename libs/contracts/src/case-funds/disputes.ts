@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.js';
-import { instantSchema, notedText, signedYuanSchema, uuidSchema } from '../primitives.js';
+import {
+  courtDateSchema,
+  freeText,
+  instantSchema,
+  notedText,
+  personal,
+  signedYuanSchema,
+  uuidSchema,
+  yuanSchema,
+} from '../primitives.js';
 
 /**
  * How a dispute ends. `bank-error`: a named line of the bank evens it out. `reverse-receipt`: a named
@@ -44,6 +53,18 @@ const disputeSchema = z.object({
   bankRef: z.string().optional(),
   amount: signedYuanSchema,
   detail: z.record(z.string(), notedText()),
+  /** The line of that number as the books have it. */
+  line: z
+    .object({
+      direction: z.enum(['credit', 'debit']),
+      amount: yuanSchema,
+      bookedOn: courtDateSchema,
+      /** Left out where the bank told none. */
+      counterpartyName: personal('name').optional(),
+      counterpartyAccount: personal('bank-account').optional(),
+      remark: freeText(),
+    })
+    .optional(),
   seenCount: z.int(),
   ownerRole: z.string(),
   openedAt: instantSchema,
