@@ -158,7 +158,7 @@ const world = describeAccess({
     listStuckWork: ['admin', 'director', 'duty-chief'],
     retryStuckWork: ['admin'],
     listPersonalReads: ['auditor', 'supervisor'],
-    listDisputes: ['officer', 'director', 'finance', 'supervisor', 'auditor'],
+    listDisputes: ['officer', 'director', 'president', 'finance', 'supervisor', 'auditor'],
     settleDispute: ['finance'],
     getReconciliation: ['director', 'finance', 'supervisor', 'auditor'],
   },

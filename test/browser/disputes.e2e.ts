@@ -71,7 +71,12 @@ describe('disputes in a real browser', () => {
     expect(await director.seesRow('B-RETURN', '待审批')).not.toContain('处理差异');
     await director.open('/inbox');
     expect(await director.seesRow('审批差异处理')).toContain('250.00');
-    await director.submit('审批', undefined, director.row('审批差异处理'));
+    const onGround = async (form: ReturnType<Visitor['row']>): Promise<void> => {
+      for (const text of ['转入不明款,待认领', '经与开户银行核实', '银行回函1号(虚构)']) {
+        await form.getByText(text, { exact: true }).waitFor();
+      }
+    };
+    await director.submit('审批', onGround, director.row('审批差异处理'));
     expect(await finance.seesRow('B-RETURN', '已处理')).toContain('银行回函1号');
     await finance.shot(join(SHOTS, 'disputes.png'));
     await finance.open('/receipts');

@@ -22,7 +22,7 @@ const ALLOWED: Readonly<Record<EndpointName, readonly Role[]>> = {
   getCaseAccount: STAFF,
   listReceipts: STAFF,
   getReconciliation: ['finance', 'director', 'supervisor', 'auditor'],
-  listDisputes: ['officer', 'director', 'finance', 'supervisor', 'auditor'],
+  listDisputes: ['officer', 'director', 'president', 'finance', 'supervisor', 'auditor'],
   settleDispute: ['finance'],
   proposeClaim: ['officer'],
   confirmClaim: ['finance'],

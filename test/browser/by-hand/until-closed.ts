@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import type { Locator } from 'playwright-core';
 import type { Visitor } from '../visitor.js';
 import type { HandStage } from './hand-stage.js';
 import { sumOf } from './until-frozen.js';
@@ -34,13 +35,19 @@ export async function payOut(stage: HandStage): Promise<void> {
   await stage.shots('payouts');
 }
 
+/** Who approves sees to whom and where it goes; of the account its last digits. */
+async function seesPayee(form: Locator): Promise<void> {
+  await form.getByText(/^(甲某|乙某某?|示例区国库|示例商贸有限公司)\(虚构\)$/).waitFor();
+  await form.getByText(/^\*+\d{4}$/).waitFor();
+}
+
 async function approveAll(stage: HandStage, count: number): Promise<void> {
   const director = stage.who('director1');
   await director.open('/inbox');
   for (let left = count; left > 0; left -= 1) {
     await director.sees(`待办 (${left})`);
     await director.seesRow('审批发放');
-    await director.submit('审批', () => Promise.resolve(), director.row('审批发放').first());
+    await director.submit('审批', seesPayee, director.row('审批发放').first());
   }
   await director.sees('没有等您办理的事项');
 }

@@ -102,7 +102,7 @@ export async function approveReleaseAsDeputy(stage: HandStage): Promise<void> {
   await stage.beginDay('2026-03-12', 10 * 60 + 10);
   await deputy.seesRow('审批解除', '可代批');
   await stage.shot('deputy-inbox', deputy);
-  await deputy.submit('审批');
+  await deputy.submit('审批', (form) => form.getByText(/^解除 [\d,]+\.\d{2} 元$/).waitFor());
   await deputy.sees('没有等您办理的事项');
   await officer.seesRow('债务已清偿', '已回执');
   await officer.seesFigure('生效措施', '0');

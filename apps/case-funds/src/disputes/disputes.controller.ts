@@ -18,8 +18,8 @@ export class DisputesController {
 
   @Get(api.listDisputes.path)
   @Access({
-    roles: ['officer', 'director', 'finance', 'supervisor', 'auditor'],
-    why: '对账差异由财务查清,执行局、监督、审计可查,承办人看本人案件的(法发〔2017〕6号第三条)',
+    roles: ['officer', 'director', 'president', 'finance', 'supervisor', 'auditor'],
+    why: '对账差异由财务查清,审批人、监督、审计可查,承办人看本人案件的(法发〔2017〕6号第三条)',
   })
   @Respond(api.listDisputes.answer)
   async list(

@@ -10,7 +10,7 @@ import { DISPUTE_SELECT, SETTLEMENT_SELECT } from './dispute-rows.js';
 
 const ROWS_MAX = 200;
 /** Roles that see every dispute of their court; others see those about their own team's cases. */
-const WHOLE_COURT = ['finance', 'director', 'supervisor', 'auditor'];
+const WHOLE_COURT = ['finance', 'director', 'president', 'supervisor', 'auditor'];
 
 const LIST = `
   ${DISPUTE_SELECT}

@@ -16,9 +16,10 @@ import { useMay } from '../shared/session.js';
 import { VerdictFields, verdictOf } from '../shared/verdict.js';
 import type { Receipt } from '../funds/confirm-claim.js';
 import { ConfirmClaim } from '../funds/confirm-claim.js';
+import type { Approval } from './approval-subject.js';
+import { ApprovalSubject } from './approval-subject.js';
 import { EndNote, LEVEL_COLORS, RenewForm } from './renew-form.js';
 
-type Approval = AnswerOf<typeof caseFundsApi.listApprovals>['items'][number];
 type CaseRow = AnswerOf<typeof caseFlowApi.listCases>['items'][number];
 type RenewalDue = AnswerOf<typeof queryControlApi.listRenewalsDue>['items'][number];
 type ApprovalApp = 'query-control' | 'case-funds';
@@ -244,6 +245,7 @@ function Decide(props: { readonly app: ApprovalApp; readonly task: Approval }): 
         contentHash: task.contentHash,
       })}
     >
+      <ApprovalSubject task={task} />
       <p>批准的是当前内容(校验码 {task.contentHash.slice(0, 12)});内容改变后须重新审批。</p>
       <VerdictFields words={{ approve: '批准', reject: '不批准' }} why="意见" />
     </CommandForm>
