@@ -1,8 +1,8 @@
 import type { AnswerOf } from '@lib/contracts';
 import { caseFundsApi } from '@lib/contracts';
-import { Descriptions } from 'antd';
 import type { JSX } from 'react';
 import { CommandForm } from '../shared/command-form.js';
+import { Facts } from '../shared/facts.js';
 import { yuan } from '../shared/format.js';
 import { usePersonNames } from '../shared/person-names.js';
 import { VerdictFields, verdictOf } from '../shared/verdict.js';
@@ -31,15 +31,13 @@ export function ConfirmClaim({ receipt }: { readonly receipt: Receipt }): JSX.El
       initial={{ verdict: 'confirm', caseId: receipt.caseId ?? '' }}
       toBody={({ caseId, ...verdict }: Values) => ({ caseId, ...verdictOf(verdict) })}
     >
-      <Descriptions
-        size="small"
-        column={1}
+      <Facts
         items={[
           { key: 'amount', label: '金额(元)', children: yuan(amount) },
           { key: 'payer', label: '付款人', children: `${payerName} ${payerAccount}` },
           { key: 'arrived', label: '到账日', children: arrivedOn },
           { key: 'remark', label: '附言', children: remark || '无' },
-          { key: 'case', label: '认领到', children: caseNumber },
+          { key: 'case', label: '认领到', children: caseNumber ?? '' },
           { key: 'by', label: '认领人', children: claimedBy ? nameOf(claimedBy) : '未记载' },
           { key: 'why', label: '认领依据', children: claimedWhy ?? '未记载' },
         ]}

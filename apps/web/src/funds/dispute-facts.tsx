@@ -1,6 +1,7 @@
 import type { AnswerOf, caseFundsApi } from '@lib/contracts';
-import { Descriptions } from 'antd';
 import type { JSX } from 'react';
+import type { Fact } from '../shared/facts.js';
+import { Facts } from '../shared/facts.js';
 import { yuan } from '../shared/format.js';
 
 export type Dispute = AnswerOf<typeof caseFundsApi.listDisputes>['items'][number];
@@ -18,12 +19,6 @@ const NOTED: Readonly<Record<string, string>> = {
 };
 const DIRECTIONS = { credit: '收入', debit: '支出' } as const;
 
-interface Fact {
-  readonly key: string;
-  readonly label: string;
-  readonly children: string;
-}
-
 /** All that is known of a dispute: what was noted of it, and the bank's line as the books have it. */
 export function DisputeFacts({ dispute }: { readonly dispute: Dispute }): JSX.Element {
   const noted = Object.entries(NOTED).flatMap(([key, label]): Fact[] => {
@@ -32,7 +27,7 @@ export function DisputeFacts({ dispute }: { readonly dispute: Dispute }): JSX.El
   });
   const seen = { key: 'seen', label: '银行重复提出(次)', children: String(dispute.seenCount) };
   const items = [...noted, ...lineFacts(dispute), ...(dispute.seenCount > 1 ? [seen] : [])];
-  return <Descriptions size="small" column={1} items={items} />;
+  return <Facts items={items} />;
 }
 
 function lineFacts({ line }: Dispute): Fact[] {

@@ -1,22 +1,18 @@
 import type { AnswerOf } from '@lib/contracts';
 import { caseFundsApi, queryControlApi } from '@lib/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Descriptions, Space } from 'antd';
+import { Alert } from 'antd';
 import type { JSX } from 'react';
 import { PAYOUT_KINDS } from '../cases/labels.js';
 import { useCaseRead } from '../cases/use-case.js';
 import { DisputeFacts } from '../funds/dispute-facts.js';
 import { read } from '../shared/api.js';
+import type { Fact } from '../shared/facts.js';
+import { Facts } from '../shared/facts.js';
 import { yuan } from '../shared/format.js';
 import { Answered } from '../shared/query-state.js';
 
 export type Approval = AnswerOf<typeof caseFundsApi.listApprovals>['items'][number];
-
-interface Fact {
-  readonly key: string;
-  readonly label: string;
-  readonly children: string;
-}
 
 /** What is approved, in full: nobody should agree to a sum without seeing who gets it. */
 export function ApprovalSubject({ task }: { readonly task: Approval }): JSX.Element | null {
@@ -100,7 +96,7 @@ function SettlementSubject({ task }: { readonly task: Approval }): JSX.Element {
         if (!settlement || settlement.contentHash !== task.contentHash) return <Changed />;
         const { decisionText, reason, evidence } = settlement;
         return (
-          <Space orientation="vertical" size={0} style={{ width: '100%' }}>
+          <>
             <DisputeFacts dispute={dispute} />
             <Facts
               items={[
@@ -109,15 +105,11 @@ function SettlementSubject({ task }: { readonly task: Approval }): JSX.Element {
                 { key: 'evidence', label: '依据', children: evidence },
               ]}
             />
-          </Space>
+          </>
         );
       }}
     </Answered>
   );
-}
-
-function Facts({ items }: { readonly items: Fact[] }): JSX.Element {
-  return <Descriptions size="small" column={1} items={items} />;
 }
 
 function Changed(): JSX.Element {
