@@ -130,6 +130,17 @@ export class CasesReadModel {
     return row;
   }
 
+  /** Whether nothing but being an applicant of a case already found lets the actor in. */
+  async isPartyOnly(actor: Actor, row: CaseRow): Promise<boolean> {
+    const asStaff = { ...actor, roles: actor.roles.filter((role) => role !== 'applicant') };
+    const scope = caseScope(asStaff, SCOPE, 2);
+    const reached = await this.database.query(
+      `SELECT 1 FROM enforcement_case c WHERE c.case_id = $1 AND ${scope.sql}`,
+      [row.caseId, ...scope.params],
+    );
+    return reached.length === 0;
+  }
+
   /** Parties, entitlements and team of a case already found. */
   async parts(row: CaseRow): Promise<CaseParts> {
     const [parties, entitlements, team] = await Promise.all([

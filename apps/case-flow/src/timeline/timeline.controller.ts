@@ -27,7 +27,10 @@ export class TimelineController {
     @Param('caseId') caseId: string,
   ): Promise<AnswerOf<typeof caseFlowApi.getTimeline>> {
     const row = await this.cases.find(actor, caseId);
-    return this.timeline.ofCase(actor, row.caseId);
+    const own = (await this.cases.isPartyOnly(actor, row))
+      ? (actor.documentDigest ?? '')
+      : undefined;
+    return this.timeline.ofCase(row.caseId, own);
   }
 
   /** Sends the case's sequence whenever it rises; the page then reads again through the usual API. */

@@ -143,6 +143,9 @@ describe('timeline', () => {
       const person = clerk(`applicant${at}`, 'applicant');
       const who = { ...person, claims: { ...person.claims, document_digest: digest } };
       expect(await paidTo(who)).toEqual([facts[at]?.id]);
+      // An officer of other cases who is himself an applicant of this one reads as an applicant.
+      const claims = { ...who.claims, roles: ['officer', 'applicant'] };
+      expect(await paidTo({ ...who, claims })).toEqual([facts[at]?.id]);
     }
     expect(applicants).toHaveLength(2);
     expect(await paidTo(officer)).toEqual(facts.map(({ id }) => id));

@@ -1,7 +1,6 @@
 import type { AnswerOf } from '@lib/contracts';
 import { caseFlowApi } from '@lib/contracts';
 import { ReadDatabase } from '@lib/persistence';
-import type { Actor } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { causalOrder } from './causal-order.js';
 import { factText } from './timeline-text.js';
@@ -27,10 +26,9 @@ export class TimelineReadModel {
 
   /**
    * Every fact of a case once, none before its cause. What is paid to others is no business of an
-   * applicant, as in the list of payouts (case-funds).
+   * applicant, as in the list of payouts (case-funds): one with `ownDigest` sees his own payments alone.
    */
-  async ofCase(actor: Actor, caseId: string): Promise<Timeline> {
-    const onlyOwn = actor.roles.every((role) => role === 'applicant');
+  async ofCase(caseId: string, ownDigest?: string): Promise<Timeline> {
     const rows = await this.database.query<Row>(
       `SELECT event_id AS "eventId", type, app, fact, data, occurred_at AS "occurredAt",
               caused_by AS "causedBy"
@@ -38,7 +36,7 @@ export class TimelineReadModel {
          OR EXISTS (SELECT 1 FROM party p WHERE p.home_court = t.home_court AND p.case_id = t.case_id
            AND p.party_id::text = data->>'partyId' AND p.role = 'applicant' AND p.document_digest = $2))
        ORDER BY sequence DESC LIMIT ${ENTRIES_MAX}`,
-      [caseId, onlyOwn ? (actor.documentDigest ?? '') : null],
+      [caseId, ownDigest ?? null],
     );
     const ordered = causalOrder(
       rows.map((row) => ({ ...row, causedBy: row.causedBy ?? undefined })),
