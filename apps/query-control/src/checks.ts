@@ -90,7 +90,7 @@ export const checks: readonly Check[] = [
     sql: `
       SELECT m.measure_id, 'lapsed without a record' AS fault FROM measure m
       WHERE m.state = 'lapsed'
-        AND NOT EXISTS (SELECT 1 FROM measure_lapse l WHERE l.measure_id = m.measure_id)
+        AND NOT EXISTS (SELECT 1 FROM measure_lapse l WHERE l.measure_id = m.measure_id AND l.ended_on = m.ends_on)
       UNION ALL
       SELECT m.measure_id, 'is over (' || m.state || ') but its end clock runs' FROM measure m
       JOIN deadline d ON d.kind = 'measure-end' AND d.subject_id = m.measure_id::text

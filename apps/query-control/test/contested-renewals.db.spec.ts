@@ -1,10 +1,14 @@
-// Aim: a renewal whose word was contested may be ordered anew, for the old end stands and comes nearer; bodies played by the spec.
+// Aim: a renewal whose word was contested may be ordered anew, and one heard of late counts if it was in time; bodies played by the spec.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ControlRequest } from '@lib/agencies';
+import type { CourtDate } from '@lib/kernel';
 import { addDays } from '@lib/kernel';
 import { eventually } from '@lib/testing';
 import { controlAnswer } from './body.fixture.js';
 import {
+  approveRelease,
   closeStage,
+  discharge,
   due,
   hoursBeforeTheEnd,
   measure,
@@ -15,6 +19,7 @@ import {
   stage,
   told,
 } from './frozen-account.fixture.js';
+import { cases, officer } from './main-acts.fixture.js';
 
 beforeEach(openStage, 60_000);
 afterEach(closeStage, 30_000);
@@ -50,5 +55,108 @@ describe('a renewal whose word was contested', () => {
     await stage.room.body('BANK-A').answerControl(controlAnswer(await sent('continue'), 900_00n));
     await eventually(async () => expect(await periods()).toHaveLength(2));
     expect((await measure()).endsOn > endsOn).toBe(true);
+  });
+});
+
+/** Renewed on the last day; the word of it is still out when the freeze lapses here. */
+async function lapsedUnheard(
+  body: object = {},
+): Promise<{ request: ControlRequest; endsOn: CourtDate }> {
+  const { endsOn } = await measure();
+  await hoursBeforeTheEnd(10);
+  expect((await renew({ body })).status).toBe(201);
+  const request = await sent('continue');
+  await hoursBeforeTheEnd(-1);
+  await eventually(async () => expect((await measure()).state).toBe('lapsed'));
+  return { request, endsOn };
+}
+
+async function hears(request: ControlRequest, asOf: string): Promise<void> {
+  await stage.room.body('BANK-A').answerControl(controlAnswer(request, 900_00n, { asOf }));
+  await eventually(async () =>
+    expect(await stage.room.rows('SELECT 1 FROM control_outcome')).toHaveLength(2),
+  );
+}
+
+const lapses = () =>
+  stage.room.rows('SELECT ended_on::text AS "endedOn" FROM measure_lapse ORDER BY ended_on');
+const clocks = () =>
+  stage.room.rows(`SELECT due_on::text AS "endsOn" FROM deadline
+    WHERE kind = 'measure-end' AND state = 'open'`);
+
+describe('a renewal carried out in time and heard of after the old end', () => {
+  it('stands again with its period and its clock; the lapse recorded here stays', async () => {
+    const { request, endsOn } = await lapsedUnheard();
+    await hears(request, `${endsOn}T20:00:00+08:00`);
+
+    const now = await measure();
+    expect(now).toMatchObject({ state: 'effective-full', endsOn: request.lines[0]?.to });
+    expect(await stage.room.rows('SELECT held_fen::int AS held FROM measure')).toEqual([
+      { held: 900_00 },
+    ]);
+    expect(await periods()).toHaveLength(2);
+    expect(await clocks()).toEqual([{ endsOn: now.endsOn }]);
+    expect(await lapses()).toEqual([{ endedOn: endsOn }]);
+    expect(await told('measure-lapsed')).toMatchObject([{ endedOn: endsOn }]);
+    expect(await told('measure-renewed')).toMatchObject([{ endsOn: now.endsOn }]);
+    expect(await told('measure-acknowledged')).toMatchObject([{}, { held: '900.00' }]);
+    expect(await stage.room.rows('SELECT 1 FROM dispute')).toEqual([]);
+    expect(await due()).toEqual([]);
+  });
+
+  it('is released when the debt was discharged meanwhile', async () => {
+    const { request, endsOn } = await lapsedUnheard();
+    await discharge();
+    await hears(request, `${endsOn}T20:00:00+08:00`);
+    await approveRelease();
+
+    expect((await sent('release')).lines[0]).toMatchObject({ amountFen: 900_00n });
+  });
+
+  it('for a period that is over by then has lapsed again, and both lapses are on record', async () => {
+    const { endsOn } = await measure();
+    const until = addDays(endsOn, 5);
+    const { request } = await lapsedUnheard({ endsOn: until });
+    await hoursBeforeTheEnd(-10 * 24);
+    await hears(request, `${endsOn}T20:00:00+08:00`);
+
+    await eventually(async () => expect(await lapses()).toHaveLength(2));
+    expect(await lapses()).toEqual([{ endedOn: endsOn }, { endedOn: until }]);
+    expect(await measure()).toMatchObject({ state: 'lapsed', endsOn: until });
+    expect(await due()).toHaveLength(1);
+  });
+});
+
+describe('a renewal carried out after the old end', () => {
+  it.each([
+    ['is disputed', 1],
+    ['is disputed when its word is dated before it was ordered', -300],
+  ])('%s, and moves nothing', async (_what, day) => {
+    const { request, endsOn } = await lapsedUnheard();
+    await hears(request, `${addDays(endsOn, day)}T10:00:00+08:00`);
+
+    expect(await stage.room.rows('SELECT 1 FROM dispute')).toHaveLength(1);
+    expect(await measure()).toMatchObject({ endsOn, state: 'lapsed' });
+    expect(await periods()).toHaveLength(1);
+  });
+
+  it('though looked at, is put before people again when the debt is discharged', async () => {
+    const { request, endsOn } = await lapsedUnheard();
+    await hears(request, `${addDays(endsOn, 1)}T10:00:00+08:00`);
+    const [word] = await stage.room.rows<{ id: string }>('SELECT dispute_id AS id FROM dispute');
+    const path = `/contested-answers/${word?.id}/reviews`;
+    const looked = { reason: '已向银行核实' };
+    expect((await stage.room.call('POST', path, officer, looked)).status).toBe(201);
+    expect((await stage.room.call('GET', '/contested-answers', officer)).body['items']).toEqual([]);
+    await discharge();
+
+    await eventually(async () => {
+      const { body } = await stage.room.call('GET', '/contested-answers', officer);
+      expect(body['items']).toMatchObject([
+        { about: '续行冻结', reason: expect.stringContaining('债务已清偿') },
+      ]);
+    });
+    const { body } = await stage.room.call('GET', `${cases}/contested-answers`, officer);
+    expect(body['items']).toHaveLength(2);
   });
 });

@@ -9,7 +9,6 @@ import {
   hoursBeforeTheEnd,
   measure,
   openStage,
-  periods,
   renew,
   sent,
   stage,
@@ -75,11 +74,11 @@ describe('a renewal that fails', () => {
     expect(await due()).toEqual([]);
   });
 
-  it('silent until the end lapses at the old end; a late word opens a dispute', async () => {
+  it('silent until the end lapses at the old end, and its inbox says what to do', async () => {
     const { endsOn } = await measure();
     await hoursBeforeTheEnd(10);
     await renew();
-    const request = await sent('continue');
+    await sent('continue');
     const [order] = await stage.room.rows<{ by: Date }>(
       `SELECT answer_by AS by FROM measure_order WHERE kind = 'renew'`,
     );
@@ -95,12 +94,6 @@ describe('a renewal that fails', () => {
       levelText: '已届满',
       blocked: { code: 'RENEWAL.LAPSED' },
     });
-    await stage.room.body('BANK-A').answerControl(controlAnswer(request, 900_00n));
-    await eventually(async () =>
-      expect(await stage.room.rows('SELECT 1 FROM dispute')).toHaveLength(1),
-    );
-    expect(await measure()).toMatchObject({ endsOn, state: 'lapsed' });
-    expect(await periods()).toHaveLength(1);
   });
 
   it.each<[string, { from?: number; to?: number; asOf?: number }]>([

@@ -6,6 +6,7 @@ import type { Tx } from '@lib/persistence';
 import { lockSubject } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import { moveDebt, readDebt, recordDischarge } from '../cases/index.js';
+import { DoubtfulRenewals } from './doubtful-renewals.js';
 import { MeasureWatch } from './measure-watch.js';
 
 const ARRIVED = `
@@ -54,7 +55,10 @@ export class DischargeConsumer implements EventConsumer {
   readonly on = [caseFundsEvents.debtDischarged];
   readonly monotonicRelease = true;
 
-  constructor(private readonly watch: MeasureWatch) {}
+  constructor(
+    private readonly watch: MeasureWatch,
+    private readonly renewals: DoubtfulRenewals,
+  ) {}
 
   async handle(event: EventEnvelope, tx: Tx): Promise<void> {
     const discharged = dataOf(caseFundsEvents.debtDischarged, event);
@@ -63,6 +67,7 @@ export class DischargeConsumer implements EventConsumer {
     const key = { caseId, matterId, homeCourt: event.homecourt };
     await lockSubject(tx, 'case', caseId);
     await recordDischarge(tx, { ...key, version, asOf: dischargedOn });
+    await this.renewals.discharged(tx, key);
     await this.watch.review(tx, key, event.id);
   }
 }

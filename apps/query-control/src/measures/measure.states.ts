@@ -57,6 +57,13 @@ export const measureStates = stateChart<MeasureState>(
       cause: '冻结回执:解除之后冻结才生效,须再行解除',
       article: `${SEIZURE}第二十八条`,
     })),
+    // The end was written down here while the word of a renewal done in time was on its way.
+    ...restraining.map((to) => ({
+      from: 'lapsed' as const,
+      to,
+      cause: '续行冻结回执:届满前已办理,届满后方才得知',
+      article: '民诉法解释(法释〔2022〕11号)第四百八十五条',
+    })),
     ...between,
     ...ends,
     // A deduction under way may be carried out although a word between said that nothing is held.

@@ -4,6 +4,7 @@ import type { CourtDate, Fen } from '@lib/kernel';
 import { courtDateOf, minFen } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
+import { revivalOf } from './lapsed-measures.js';
 import { MeasureFacts } from './measure-facts.js';
 import { MeasurePeriods } from './measure-periods.js';
 import type { MeasureOrderRow, MeasureRow } from './measure-rows.js';
@@ -114,15 +115,18 @@ export class OutcomeEffects {
   /** The freeze goes on under its rank: only this word moves its end (law/query-control.md §1.3). */
   private async renewed(tx: Tx, at: OutcomeAt): Promise<OutcomeEffect> {
     const { order, measure, outcome } = at;
+    const revival = measure.state === 'lapsed' ? await revivalOf(tx, measure) : undefined;
     // Released or deducted before this word came: it changes nothing, unless it is the newer one.
-    if (!isLive(measure.state) && measure.state !== 'lapsed') {
+    if (!isLive(measure.state) && !revival) {
       await this.acknowledge(tx, order, 'done', {});
       return this.update(tx, at);
     }
     const period = this.renewals.printed(at, outcome);
     if (!period) return this.notAsOrdered(tx, at);
     await this.acknowledge(tx, order, 'done', {});
-    const after = await this.renewals.renewed(tx, at, period, at.incomingId);
+    const { incomingId } = at;
+    const carriedOut = { period, incomingId, ...(revival ? { revival } : {}) };
+    const after = await this.renewals.renewed(tx, at, carriedOut);
     const effect = await this.update(tx, { ...at, measure: after });
     return effect === 'disputed' ? effect : 'applied';
   }

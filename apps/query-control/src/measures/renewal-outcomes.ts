@@ -7,6 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { MeasureFacts } from './measure-facts.js';
 import { MeasurePeriods } from './measure-periods.js';
 import type { MeasureOrderRow, MeasureRow } from './measure-rows.js';
+import type { Revival } from './lapsed-measures.js';
 import { changeMeasure } from './measure-rows.js';
 import type { RenewalPeriod } from './renewal.rules.js';
 import { printedRenewal } from './renewal.rules.js';
@@ -44,34 +45,41 @@ export class RenewalOutcomes {
 
   /**
    * The renewed period as printed; undefined when people must decide: a gap, an unlawful end, or a
-   * freeze that was continued after it had ended.
+   * freeze that was continued after it had ended. After a lapse all hangs on the day the body names:
+   * one before the renewal was even ordered shows a clock that proves nothing.
    */
   printed({ order, measure }: Locked, outcome: ControlOutcome): RenewalPeriod | undefined {
     const { fromOn, toOn } = order;
-    if (!fromOn || !toOn || measure.state === 'lapsed') return undefined;
-    if (courtDateOf(new Date(outcome.asOf)) >= fromOn) return undefined;
+    if (!fromOn || !toOn) return undefined;
+    const doneOn = courtDateOf(new Date(outcome.asOf));
+    if (doneOn >= fromOn) return undefined;
+    if (measure.state === 'lapsed' && doneOn < courtDateOf(order.createdAt)) return undefined;
     return printedRenewal({ fromOn, toOn }, outcome, book);
   }
 
-  /** Moves the end, its clock and its reminders; the measure keeps its id and its rank. */
+  /**
+   * Moves the end, its clock and its reminders; the measure keeps its id and its rank. One that
+   * lapsed here before the word came stands again as it stood: the lapse stays on record.
+   */
   async renewed(
     tx: Tx,
     { order, measure }: Locked,
-    period: RenewalPeriod,
-    incomingId: string,
+    carriedOut: { readonly period: RenewalPeriod; readonly incomingId: string; revival?: Revival },
   ): Promise<MeasureRow> {
+    const { period, incomingId, revival } = carriedOut;
     const [writ] = await tx.query<{ number: string }>(RULING, [order.writId]);
     const { startsOn, endsOn } = period;
     const after = await changeMeasure(
       tx,
       measure,
-      { endsOn },
+      { endsOn, ...revival },
       { cause: '续行冻结回执', by: `body:${measure.institution}` },
     );
     const source = { rulingNumber: writ?.number ?? '', requestNo: order.requestNo };
     const printed = { startsOn, endsOn, lawfulCapOn: period.capOn };
     await this.periods.begin(tx, { ...after, ...source }, printed, incomingId);
     await this.facts.renewed(tx, after, order, period);
+    if (revival) await this.facts.acknowledged(tx, after, order);
     return after;
   }
 

@@ -37,6 +37,7 @@ const due = (scope: string, live: string): string => `
   JOIN case_ref AS c ON c.case_id = m.case_id
   LEFT JOIN debt_ref AS d ON d.case_id = m.case_id
   LEFT JOIN measure_lapse AS l ON l.home_court = m.home_court AND l.measure_id = m.measure_id
+    AND l.ended_on = m.ends_on
   WHERE ${scope} AND m.ends_on IS NOT NULL AND (
     (m.state = ANY (${live}) AND (m.ends_on < legal_today()
       OR EXISTS (SELECT 1 FROM measure_reminder AS r WHERE r.home_court = m.home_court

@@ -105,7 +105,7 @@ export const queryControlEvents = {
     example: { ...measureExample, requestNo: '20260304110105000001', reason: '户名不符' },
   }),
   measureLapsed: defineEvent('query-control', 'measure-lapsed', 1, {
-    when: 'a measure reached its end date without renewal',
+    when: 'a measure reached its end date and no renewal of it was known',
     data: z.object({ ...measureRef, endedOn: courtDateSchema }),
     example: { ...measureExample, endedOn: on },
   }),
