@@ -1,6 +1,6 @@
 import type { ControlAnswer, QueryAnswer, SendBack, WireFault, WirePackage } from '@lib/agencies';
 import { checkControlAnswer, decodePackage, readFileName } from '@lib/agencies';
-import { DomainError, laterOf } from '@lib/kernel';
+import { DomainError } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import type { IncomingOrigin } from '../answers/index.js';
@@ -13,7 +13,7 @@ import {
   sentRequest,
 } from '../dispatch/index.js';
 import { MeasureWatch } from '../measure-watch/index.js';
-import { ControlOutcomes, orderedUntil } from '../measures/index.js';
+import { ControlOutcomes } from '../measures/index.js';
 
 /** Understands what bodies deliver, in either mode, and hands it to its owner. */
 @Injectable()
@@ -51,13 +51,7 @@ export class IncomingHandler {
     const row = await this.handedOver(tx, 'control', answeredBy(origin, answer));
     if (row && row.payload.kind === 'control') {
       const around = await this.outgoing.surroundings(row, row.payload.court, tx);
-      // A freeze that was renewed is told of with its new end.
-      const endsOn = laterOf(
-        row.payload.endsOn,
-        (await orderedUntil(tx, row.subjectId)) ?? row.payload.endsOn,
-      );
-      const ordered = controlRequestOf({ ...row.payload, endsOn }, around);
-      refuse(checkControlAnswer(ordered, answer));
+      refuse(checkControlAnswer(controlRequestOf(row.payload, around), answer));
     }
     const measure = await this.controls.apply(tx, origin, answer);
     await markAnswered(tx, origin.institution, answer.requestNo);

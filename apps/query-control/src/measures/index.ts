@@ -18,5 +18,4 @@ export {
   MeasureWarningDeadline,
 } from './measure.deadlines.js';
 export { LIVE_MEASURE_STATES, measureStates } from './measure.states.js';
-export { orderedUntil } from './renewal-outcomes.js';
 export { MeasuresModule } from './measures.module.js';

@@ -1,21 +1,15 @@
-import type { ControlOutcome } from '@lib/agencies';
 import type { CourtDate } from '@lib/kernel';
-import { addDays, startOfCourtDate } from '@lib/kernel';
+import { addDays, courtDateOf, laterOf, startOfCourtDate } from '@lib/kernel';
 import { Deadlines } from '@lib/jobs';
 import type { Tx } from '@lib/persistence';
+import { legalToday } from '@lib/persistence';
 import type { LawBook } from '@lib/statute';
 import { createLawBook, measureEnd } from '@lib/statute';
 import { Injectable } from '@nestjs/common';
+import type { FreezeBounds, JudgedPeriod, PrintedPeriod } from './freeze-period.rules.js';
+import { freezePeriod } from './freeze-period.rules.js';
 import type { MeasureOrderRow, MeasureRow } from './measure-rows.js';
-
-/** What a body's receipt printed, checked against the law. */
-export interface PrintedPeriod {
-  readonly startsOn: CourtDate;
-  /** As printed: never recomputed from the class alone (law/query-control.md §0). */
-  readonly endsOn: CourtDate;
-  /** The corresponding day: a later end would be unlawful (民诉法解释 art. 485). */
-  readonly lawfulCapOn: CourtDate;
-}
+import type { OutcomeAt } from './outcome-at.js';
 
 const PERIOD = `
   INSERT INTO measure_period (home_court, measure_id, number, starts_on, ends_on, lawful_cap_on,
@@ -23,8 +17,15 @@ const PERIOD = `
   SELECT $1, $2, count(*) + 1, $3, $4, $5, $6, $7, $8 FROM measure_period WHERE measure_id = $2`;
 // A renewal has a period of its own: the receipt of the freeze goes on naming the end before it.
 const CUT_SHORT = `
-  SELECT 1 FROM measure_period AS p
-  WHERE p.home_court = $1 AND p.measure_id = $2 AND p.request_no = $3 AND p.ends_on > $4`;
+  SELECT 1 FROM (SELECT p.ends_on FROM measure_period AS p
+    WHERE p.home_court = $1 AND p.measure_id = $2 AND p.request_no = $3
+    ORDER BY p.number DESC LIMIT 1) AS p
+  WHERE p.ends_on > $4`;
+const ORDERED_UNTIL = `
+  SELECT max(r.to_on) AS "until" FROM measure_order AS f
+  JOIN measure_order AS r ON r.home_court = f.home_court AND r.measure_id = f.measure_id
+    AND r.kind = 'renew'
+  WHERE f.order_id = $1 AND f.kind = 'freeze'`;
 const LEVELS = ['notice', 'warning', 'critical'] as const;
 const RULE_ROW = 'measure-deposit';
 
@@ -35,20 +36,13 @@ export class MeasurePeriods {
 
   constructor(private readonly deadlines: Deadlines) {}
 
-  /**
-   * The printed period, or undefined when the print exceeds the lawful cap. A body that printed no
-   * end means the longest lawful one.
-   */
-  check(
-    startsOn: CourtDate,
-    printedEndsOn: CourtDate | undefined,
-    years: number,
-  ): PrintedPeriod | undefined {
-    const lawful = measureEnd({ assetClass: 'deposit', startsOn, years }, this.book);
-    const { capOn } = lawful;
-    const endsOn = printedEndsOn ?? lawful.endsOn;
-    if (endsOn > capOn || endsOn < startsOn) return undefined;
-    return { startsOn, endsOn, lawfulCapOn: capOn };
+  /** The period of a freeze by its first receipt. */
+  async first(tx: Tx, { order, measure, outcome }: OutcomeAt): Promise<JudgedPeriod> {
+    const bounds = {
+      ...(await boundsOf(tx, order, measure)),
+      orderedUntil: this.lastOf(order, measure),
+    };
+    return freezePeriod(outcome, bounds, this.book);
   }
 
   /** Writes the period row and starts its clocks. */
@@ -97,13 +91,17 @@ export class MeasurePeriods {
     }
   }
 
-  /** Whether a further word on a freeze prints an earlier end than its own receipt did. */
-  async isCutShort(
-    tx: Tx,
-    { order, outcome }: { readonly order: MeasureOrderRow; readonly outcome: ControlOutcome },
-  ): Promise<boolean> {
-    if (order.kind !== 'freeze' || outcome.to === undefined) return false;
-    const params = [order.homeCourt, order.measureId, order.requestNo, outcome.to];
+  /**
+   * Whether a further word on a freeze prints another end than is watched: an earlier one than its
+   * own receipt did, or a later one than was ever ordered. One that was renewed is told of with its
+   * new end, before or after the word of the renewal itself.
+   */
+  async isOtherEnd(tx: Tx, { order, measure, outcome }: OutcomeAt): Promise<boolean> {
+    const { to } = outcome;
+    if (order.kind !== 'freeze' || to === undefined) return false;
+    const ordered = (await orderedUntil(tx, order.orderId)) ?? this.lastOf(order, measure);
+    if (to > laterOf(ordered, measure.endsOn ?? ordered)) return true;
+    const params = [order.homeCourt, order.measureId, order.requestNo, to];
     return (await tx.query(CUT_SHORT, params)).length > 0;
   }
 
@@ -114,4 +112,24 @@ export class MeasurePeriods {
       await this.deadlines.cancel(tx, `measure-reminder-${level}`, measureId, why);
     }
   }
+  /** The last day a freeze orders. */
+  private lastOf({ createdAt }: MeasureOrderRow, { years }: MeasureRow): CourtDate {
+    const startsOn = courtDateOf(createdAt);
+    return measureEnd({ assetClass: 'deposit', startsOn, years }, this.book).endsOn;
+  }
+}
+
+async function boundsOf(
+  tx: Tx,
+  order: MeasureOrderRow,
+  measure: MeasureRow,
+): Promise<FreezeBounds> {
+  const orderedOn = courtDateOf(order.createdAt);
+  return { orderedOn, today: await legalToday(tx), years: measure.years };
+}
+
+/** The last day any renewal of a freeze orders, by the id of the freeze's own order. */
+async function orderedUntil(tx: Tx, orderId: string): Promise<CourtDate | undefined> {
+  const [row] = await tx.query<{ until: CourtDate | null }>(ORDERED_UNTIL, [orderId]);
+  return row?.until ?? undefined;
 }

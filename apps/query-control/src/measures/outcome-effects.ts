@@ -83,14 +83,12 @@ export class OutcomeEffects {
 
   private async frozen(tx: Tx, at: OutcomeAt): Promise<OutcomeEffect> {
     const { order, measure, outcome } = at;
-    const startsOn = outcome.from ?? courtDateOf(new Date(outcome.asOf));
-    const period = this.periods.check(startsOn, outcome.to, measure.years);
-    if (!period) return this.contradicted(tx, at);
     await this.acknowledge(tx, order, 'done', {});
     const figures = figuresAfter('freeze', measure, outcome);
     const revived = outranByRelease(at) && figures.capFen > 0n;
     // Released before its freeze was answered: the older word changes nothing.
     if (!isLive(measure.state) && !revived) return this.update(tx, at);
+    const period = await this.periods.first(tx, at);
     const capFen = revived ? minFen(figures.capFen, order.amountFen) : measure.capFen;
     const heldFen = minFen(figures.heldFen, capFen);
     const queued = deriveMeasureState(outcome) === 'queued';
@@ -109,7 +107,7 @@ export class OutcomeEffects {
     await noteFigures(tx, after, outcome.asOf, outcome.earlierFreezes.length + 1);
     await this.periods.begin(tx, after, period, at.incomingId);
     await this.facts.acknowledged(tx, after, order);
-    return 'applied';
+    return period.sound ? 'applied' : this.contradicted(tx, at);
   }
 
   /** The freeze goes on under its rank: only this word moves its end (law/query-control.md §1.3). */
@@ -165,7 +163,7 @@ export class OutcomeEffects {
     if (!isNewer(at)) return 'outdated';
     if (isEcho(at)) return 'outdated';
     // The body goes by a cap it said it had lowered, or by an end nobody watches: people decide.
-    const contrary = figures.capFen > measure.capFen || (await this.periods.isCutShort(tx, at));
+    const contrary = figures.capFen > measure.capFen || (await this.periods.isOtherEnd(tx, at));
     if (contrary) return this.contradicted(tx, at);
     const heldFen = minFen(figures.heldFen, measure.capFen);
     const queued = deriveMeasureState(outcome) === 'queued';

@@ -1,5 +1,4 @@
 import type { ControlOutcome } from '@lib/agencies';
-import type { CourtDate } from '@lib/kernel';
 import { courtDateOf } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { createLawBook } from '@lib/statute';
@@ -22,18 +21,6 @@ const BEGUN = `
   WHERE request_no = $1`;
 const RULING = 'SELECT number FROM writ WHERE writ_id = $1';
 const book = createLawBook();
-
-const ORDERED_UNTIL = `
-  SELECT max(r.to_on) AS "until" FROM measure_order AS f
-  JOIN measure_order AS r ON r.home_court = f.home_court AND r.measure_id = f.measure_id
-    AND r.kind = 'renew'
-  WHERE f.order_id = $1 AND f.kind = 'freeze'`;
-
-/** The last day any renewal of a freeze orders, by the id of the freeze's own order. */
-export async function orderedUntil(tx: Tx, orderId: string): Promise<CourtDate | undefined> {
-  const [row] = await tx.query<{ until: CourtDate | null }>(ORDERED_UNTIL, [orderId]);
-  return row?.until ?? undefined;
-}
 
 /** What a body's word on a renewal does to the end of its measure. */
 @Injectable()

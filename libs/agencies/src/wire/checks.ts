@@ -108,7 +108,9 @@ function checkDeposit(line: Deposit, { path, faults }: Place): void {
 
 /**
  * Whether an answer fits its request: lines and accounts the same, amounts inside, printed dates
- * inside the requested period (law/query-control.md §4.4).
+ * inside the requested period (law/query-control.md §4.4). The period of a freeze is left to whoever
+ * keeps its clock: refused for its dates it would stand at the body and be watched by nobody, and a
+ * queued one has a period of its own when its turn comes (§1.5).
  */
 export function checkControlAnswer(
   request: Pick<ControlRequest, 'requestNo' | 'lines'>,
@@ -150,7 +152,7 @@ function checkOutcome(line: ControlLine, outcome: Outcome, { path, faults }: Pla
   if (requestedFen !== heldFen + uncoveredFen) {
     faults.add('AMOUNT.SUM', path, '限额不等于实控金额与差额之和');
   }
-  checkPrintedPeriod(line, outcome, { path, faults });
+  if (line.measure !== 'freeze') checkPrintedPeriod(line, outcome, { path, faults });
 }
 
 /** A continued freeze is one freeze: a body may print the day on which it first began. */
