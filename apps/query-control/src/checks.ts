@@ -108,7 +108,8 @@ export const checks: readonly Check[] = [
         FROM measure_period p JOIN measure_period b
           ON b.measure_id = p.measure_id AND b.number = p.number - 1
         WHERE p.measure_id = m.measure_id
-          AND (p.starts_on > b.ends_on + 1 OR p.ends_on <= b.ends_on)
+          AND (p.starts_on > b.ends_on + 1
+            OR (p.ends_on <= b.ends_on AND p.request_no <> m.request_no))
         UNION ALL
         SELECT 'period ' || p.number || ' is longer than its lawful length'
         FROM measure_period p WHERE p.measure_id = m.measure_id AND p.number > 1
@@ -132,7 +133,8 @@ export const checks: readonly Check[] = [
         AND o.answer_by > o.from_on::timestamp AT TIME ZONE 'Asia/Shanghai'
       UNION ALL
       SELECT p.measure_id, 'period ' || p.number || ' has no measure-renewed event'
-      FROM measure_period p WHERE p.number > 1 AND NOT EXISTS (SELECT 1 FROM outbox e
+      FROM measure_period p JOIN measure m ON m.measure_id = p.measure_id
+      WHERE p.request_no <> m.request_no AND NOT EXISTS (SELECT 1 FROM outbox e
         WHERE e.type = 'enforcement.query-control.measure-renewed.v1'
           AND e.data ->> 'requestNo' = p.request_no)`,
     describe: measureOf,

@@ -1,6 +1,7 @@
 // Aim: a standing freeze that turns out to be behind another court's is taken over as queued, with its renewal; bodies played by the spec.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CourtDate } from '@lib/kernel';
+import { addDays, addYears, courtDateOf } from '@lib/kernel';
 import { eventually } from '@lib/testing';
 import { controlAnswer } from './body.fixture.js';
 import {
@@ -52,5 +53,57 @@ describe('with 900 yuan held at A', () => {
     const turn = { asOf: '2026-03-06T10:00:00+08:00' };
     await stage.room.body('BANK-A').answerControl(controlAnswer(freeze, 900_00n, turn));
     await eventually(async () => expect((await measure()).state).toBe('effective-full'));
+  });
+
+  /** Behind another court; its turn comes a hundred days later, on the body's word for that day. */
+  async function turnComes(lastsDays: (on: CourtDate) => CourtDate): Promise<CourtDate> {
+    const freeze = await sent('freeze');
+    const body = stage.room.body('BANK-A');
+    const behind = { earlierFreezes: EARLIER, asOf: '2026-03-05T10:00:00+08:00' };
+    await body.answerControl(controlAnswer(freeze, 0n, behind));
+    await eventually(async () => expect((await measure()).state).toBe('queued'));
+    await stage.room.passes(100 * 86_400_000);
+    const [row] = await stage.room.rows<{ now: Date }>('SELECT legal_now() AS now');
+    const now = row?.now ?? new Date(0);
+    const from = courtDateOf(now);
+    const turn = { asOf: now.toISOString(), from, to: lastsDays(from) };
+    await body.answerControl(controlAnswer(freeze, 900_00n, turn));
+    await eventually(async () => expect((await measure()).state).toBe('effective-full'));
+    return from;
+  }
+  const clocks = () =>
+    stage.room.rows(`SELECT due_on::text AS "endsOn" FROM deadline
+      WHERE kind = 'measure-end' AND state = 'open'`);
+
+  it.each([
+    ['a year', 365],
+    ['a shorter time', 60],
+  ])('whose turn comes, it has the period of its own that is printed: %s', async (_what, days) => {
+    const from = await turnComes((on) => addDays(on, days - 1));
+
+    const endsOn = addDays(from, days - 1);
+    expect(await measure()).toMatchObject({ endsOn });
+    expect(await clocks()).toEqual([{ endsOn }]);
+    expect((await periods()).at(-1)).toEqual({ startsOn: from, endsOn });
+    expect(await stage.room.rows('SELECT 1 FROM dispute')).toEqual([]);
+  });
+
+  it('whose turn comes for longer than the law allows, it ends within the law, and people look', async () => {
+    const from = await turnComes((on) => addYears(on, 2));
+
+    expect(await clocks()).toEqual([{ endsOn: addDays(addYears(from, 1), -1) }]);
+    expect(await stage.room.rows('SELECT 1 FROM dispute')).toHaveLength(1);
+  });
+
+  it('a renewal of the end that stood before its turn is not taken for one of its own', async () => {
+    await renew();
+    const request = await sent('continue');
+    const from = await turnComes((on) => addDays(on, 364));
+    await stage.room.body('BANK-A').answerControl(controlAnswer(request, 900_00n));
+    await eventually(async () =>
+      expect(await stage.room.rows('SELECT 1 FROM dispute')).toHaveLength(1),
+    );
+
+    expect(await measure()).toMatchObject({ endsOn: addDays(from, 364) });
   });
 });

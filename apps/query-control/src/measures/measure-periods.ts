@@ -45,6 +45,19 @@ export class MeasurePeriods {
     return freezePeriod(outcome, bounds, this.book);
   }
 
+  /**
+   * The period of its own that a queued freeze has from the day on which it takes effect
+   * (law/query-control.md §1.5); undefined while the body prints none.
+   */
+  async ofTurn(tx: Tx, { order, measure, outcome }: OutcomeAt): Promise<JudgedPeriod | undefined> {
+    const { startsOn, endsOn } = measure;
+    if (order.kind !== 'freeze' || measure.state !== 'queued' || !startsOn || !endsOn)
+      return undefined;
+    const { from = startsOn, to = endsOn } = outcome;
+    if (from <= startsOn && to <= endsOn) return undefined;
+    return freezePeriod(outcome, await boundsOf(tx, order, measure), this.book);
+  }
+
   /** Writes the period row and starts its clocks. */
   async begin(
     tx: Tx,

@@ -4,6 +4,7 @@ import type { CourtDate, Fen } from '@lib/kernel';
 import { courtDateOf, minFen } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
+import type { JudgedPeriod } from './freeze-period.rules.js';
 import { revivalOf } from './lapsed-measures.js';
 import { MeasureFacts } from './measure-facts.js';
 import { MeasurePeriods } from './measure-periods.js';
@@ -155,29 +156,49 @@ export class OutcomeEffects {
 
   /** A later word on a standing freeze: credits caught up to the cap, or a queue that moved up. */
   private async update(tx: Tx, at: OutcomeAt): Promise<OutcomeEffect> {
-    const { order, measure, outcome } = at;
+    const { measure, outcome } = at;
     const figures = figuresAfter('freeze', measure, outcome);
     if (!isLive(measure.state)) {
       return figures.heldFen > 0n && isNewer(at) ? this.contradicted(tx, at) : 'outdated';
     }
     if (!isNewer(at)) return 'outdated';
     if (isEcho(at)) return 'outdated';
-    // The body goes by a cap it said it had lowered, or by an end nobody watches: people decide.
-    const contrary = figures.capFen > measure.capFen || (await this.periods.isOtherEnd(tx, at));
-    if (contrary) return this.contradicted(tx, at);
-    const heldFen = minFen(figures.heldFen, measure.capFen);
     const queued = deriveMeasureState(outcome) === 'queued';
+    const turn = queued ? undefined : await this.periods.ofTurn(tx, at);
+    // The body goes by a cap it said it had lowered, or by an end nobody watches: people decide.
+    const contrary =
+      figures.capFen > measure.capFen || (!turn && (await this.periods.isOtherEnd(tx, at)));
+    if (contrary) return this.contradicted(tx, at);
+    return this.standsNow(tx, at, {
+      heldFen: minFen(figures.heldFen, measure.capFen),
+      queued,
+      turn,
+    });
+  }
+
+  private async standsNow(
+    tx: Tx,
+    at: OutcomeAt,
+    now: { heldFen: Fen; queued: boolean; turn: JudgedPeriod | undefined },
+  ): Promise<OutcomeEffect> {
+    const { order, measure, outcome } = at;
+    const { heldFen, queued, turn } = now;
     const after = await changeMeasure(
       tx,
       measure,
-      { heldFen, state: liveStateOf({ capFen: measure.capFen, heldFen }, queued) },
+      {
+        heldFen,
+        state: liveStateOf({ capFen: measure.capFen, heldFen }, queued),
+        ...(turn ? { startsOn: turn.startsOn, endsOn: turn.endsOn } : {}),
+      },
       { cause: '协助机构补报:实际控制金额变化', by: `body:${measure.institution}` },
     );
     await noteFigures(tx, after, outcome.asOf, outcome.earlierFreezes.length + 1);
+    if (turn) await this.periods.begin(tx, after, turn, at.incomingId);
     if (heldFen !== measure.heldFen || after.state !== measure.state) {
       await this.facts.acknowledged(tx, after, order);
     }
-    return 'applied';
+    return turn?.sound === false ? this.contradicted(tx, at) : 'applied';
   }
 
   private async released(tx: Tx, at: OutcomeAt): Promise<OutcomeEffect> {

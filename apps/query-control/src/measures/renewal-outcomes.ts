@@ -1,5 +1,5 @@
 import type { ControlOutcome } from '@lib/agencies';
-import { courtDateOf } from '@lib/kernel';
+import { addDays, courtDateOf } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { createLawBook } from '@lib/statute';
 import { Injectable } from '@nestjs/common';
@@ -37,7 +37,10 @@ export class RenewalOutcomes {
    */
   printed({ order, measure }: Locked, outcome: ControlOutcome): RenewalPeriod | undefined {
     const { fromOn, toOn } = order;
-    if (!fromOn || !toOn) return undefined;
+    // Its turn came meanwhile, with an end of its own: this renewal prolongs one that stands no more.
+    if (!fromOn || !toOn || !measure.endsOn || addDays(measure.endsOn, 1) !== fromOn) {
+      return undefined;
+    }
     const doneOn = courtDateOf(new Date(outcome.asOf));
     if (doneOn >= fromOn) return undefined;
     if (measure.state === 'lapsed' && doneOn < courtDateOf(order.createdAt)) return undefined;
