@@ -1,9 +1,17 @@
-// Aim: a freeze that takes effect after its release was worked off is known and released again; bodies played by the spec.
+// Aim: a release that outran its freeze, or is confirmed before it can be, leaves what the body says; bodies played by the spec.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@lib/testing';
 import { controlAnswer } from './body.fixture.js';
 import { CourtRoom } from './court-room.fixture.js';
-import { approve, findAtA, freezeAt, sentToA, stateAt, waiting } from './main-acts.fixture.js';
+import {
+  approve,
+  findAtA,
+  freezeAt,
+  hold,
+  sentToA,
+  stateAt,
+  waiting,
+} from './main-acts.fixture.js';
 
 let room: CourtRoom;
 
@@ -54,5 +62,26 @@ describe('a release that outran its freeze', () => {
     const done = { standing: { capFen: 0n, heldFen: 0n }, asOf };
     await room.body('BANK-A').answerControl(controlAnswer(again, 900_00n, done));
     await eventually(async () => expect(await stateAt(room, 'BANK-A')).toBe('released'));
+  });
+});
+
+describe('a release of a freeze that we do not know was sent', () => {
+  it('is taken over when the body confirms it: the freeze was sent in truth', async () => {
+    await freezeAt(room, 'BANK-A', '900.00');
+    await sentToA(room, 'freeze');
+    await eventually(async () => expect(await stateAt(room, 'BANK-A')).toBe('sent'));
+    // Back to the moment between the file and the note that it was written.
+    await room.rows(`UPDATE outgoing_message SET state = 'sending', sent_at = NULL
+      WHERE kind = 'control'`);
+    await room.rows(`UPDATE measure_order SET state = 'approved', sent_at = NULL`);
+    await room.rows(`UPDATE measure SET state = 'drafted'`);
+    await room.tellDischarge();
+    await approve(room, await waiting(room));
+    const release = await sentToA(room, 'release');
+    const none = { standing: { capFen: 0n, heldFen: 0n } };
+    await room.body('BANK-A').answerControl(controlAnswer(release, 900_00n, none));
+
+    await eventually(async () => expect(await stateAt(room, 'BANK-A')).toBe('released'));
+    expect(await room.rows(`SELECT 1 FROM incoming_message WHERE state = 'stored'`)).toEqual([]);
   });
 });

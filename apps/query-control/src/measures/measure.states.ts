@@ -37,6 +37,8 @@ export const measureStates = stateChart<MeasureState>(
     { from: 'drafted', to: 'sent', cause: '裁定书和协助通知书已放入交换区' },
     { from: 'drafted', to: 'void', cause: '债务已清偿,尚未送出的冻结作废' },
     { from: 'sent', to: 'released', cause: '解除冻结回执' },
+    // Written for the body, and the note that it was written got lost: the body knows better.
+    { from: 'drafted', to: 'released', cause: '解除冻结回执:冻结实已送出' },
     ...firstAnswers,
     ...effective.map((to) => ({
       from: 'queued' as const,
