@@ -1,5 +1,6 @@
-// Aim: a release that outran its freeze, or is confirmed before it can be, leaves what the body says; bodies played by the spec.
+// Aim: a release that outran its freeze, or is confirmed before or more often than expected, leaves what the body says; bodies played by the spec.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ControlOutcome } from '@lib/agencies';
 import { eventually } from '@lib/testing';
 import { controlAnswer } from './body.fixture.js';
 import { CourtRoom } from './court-room.fixture.js';
@@ -83,5 +84,39 @@ describe('a release of a freeze that we do not know was sent', () => {
 
     await eventually(async () => expect(await stateAt(room, 'BANK-A')).toBe('released'));
     expect(await room.rows(`SELECT 1 FROM incoming_message WHERE state = 'stored'`)).toEqual([]);
+  });
+});
+
+describe('a release confirmed a second time', () => {
+  const confirmed = async (first: Partial<ControlOutcome>, second = first) => {
+    await hold(room, 'BANK-A', { cap: '900.00', heldFen: 900_00n });
+    await room.tellDebt(2, '400.00');
+    const release = await sentToA(room, 'release');
+    const again = { ...second, asOf: '2026-03-04T11:00:00+08:00' };
+    for (const said of [first, again]) {
+      await room.body('BANK-A').answerControl(controlAnswer(release, 500_00n, said));
+    }
+    await eventually(async () =>
+      expect(await room.rows('SELECT effect FROM control_outcome')).toHaveLength(3),
+    );
+  };
+
+  const left = (fen: bigint) => ({ standing: { capFen: fen, heldFen: fen } });
+
+  it('with another time only is the same word: nothing is disputed, nothing moves', async () => {
+    await confirmed(left(400_00n));
+
+    expect(await room.rows('SELECT 1 FROM dispute')).toEqual([]);
+    expect(await room.rows('SELECT cap_fen::int AS cap FROM measure')).toEqual([{ cap: 400_00 }]);
+  });
+
+  it.each([
+    ['with less that stands', left(400_00n), left(0n)],
+    ['without a word on what stands', {}, {}],
+  ])('%s may have been carried out twice: people decide', async (_what, first, second) => {
+    await confirmed(first, second);
+
+    expect(await room.rows('SELECT 1 FROM dispute')).toHaveLength(1);
+    expect(await room.rows('SELECT cap_fen::int AS cap FROM measure')).toEqual([{ cap: 400_00 }]);
   });
 });

@@ -14,6 +14,7 @@ import type { OutcomeAt } from './outcome-at.js';
 import { isEcho, isNewer, outranByRelease } from './outcome-at.js';
 import { RenewalOutcomes } from './renewal-outcomes.js';
 import { isLive } from './measure.states.js';
+import { isSameRelease } from './same-release.js';
 import type { StandingFigures } from './standing-figures.js';
 import { figuresAfter, figuresFollowing, liveStateOf } from './standing-figures.js';
 
@@ -147,6 +148,7 @@ export class OutcomeEffects {
   /** A word on an order that has its answer already: the same again, or a contradiction. */
   private async further(tx: Tx, at: OutcomeAt): Promise<OutcomeEffect> {
     const { order, outcome } = at;
+    if (await isSameRelease(tx, at)) return 'outdated';
     const again = order.state === 'done' && outcome.outcome === 'done';
     const same =
       order.kind === 'freeze' ||
