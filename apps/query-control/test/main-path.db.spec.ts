@@ -181,13 +181,18 @@ describe('from query to release', () => {
       debtVersion: 2,
       lines: [{ ...line, amount: '600.01' }],
     });
-    const ordered = await room.call('POST', `${cases}/deductions`, officer, {
-      debtVersion: 2,
-      lines: [line],
-    });
+    const deduct = () =>
+      room.call('POST', `${cases}/deductions`, officer, { debtVersion: 2, lines: [line] });
+    const called = (name: string) =>
+      room.rows(`UPDATE property SET account_class = $1 WHERE institution = 'BANK-A'`, [name]);
+    await called('银行承兑汇票保证金');
+    const barred = await deduct();
+    await called('对公活期');
+    const ordered = await deduct();
 
     expect(stale.body).toMatchObject({ code: 'DEBT.STALE_VERSION' });
     expect(over.body).toMatchObject({ code: 'DEDUCTION.OVER_HELD' });
+    expect(barred).toMatchObject({ status: 422, body: { code: 'DEDUCTION.BARRED' } });
     expect(ordered.status).toBe(201);
     const body = room.body('BANK-A');
     const request = await eventually(() => body.lastControl('deduct'));

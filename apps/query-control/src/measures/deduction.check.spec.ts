@@ -1,10 +1,12 @@
 // Aim: deductions take only what is frozen and only what is due; refusals by table.
 import { describe, expect, it } from '@jest/globals';
 import { checkDeductionLines, deductibleFen } from './deduction.check.js';
+import { exemptionOf, frozenOnlyRules } from './exemption.rules.js';
 import type { MeasureOrderRow, MeasureRow } from './measure-rows.js';
 
 const measure = {
   measureId: 'm1',
+  propertyId: 'p1',
   capFen: 900_00n,
   heldFen: 850_00n,
   state: 'effective-partial',
@@ -20,7 +22,7 @@ describe('lines of a deduction', () => {
   it('may take all that is held', () => {
     const lines = checkDeductionLines(
       [{ measureId: 'm1', amount: '850.00' }],
-      { live: [measure], open: [] },
+      { live: [measure], open: [], accounts: [] },
       free,
     );
 
@@ -65,7 +67,7 @@ describe('lines of a deduction', () => {
     ],
   ] as const)('refuses a line %s', (_what, measureId, amount, open, limits, code) => {
     const check = (): unknown =>
-      checkDeductionLines([{ measureId, amount }], { live: [measure], open }, limits);
+      checkDeductionLines([{ measureId, amount }], { live: [measure], open, accounts: [] }, limits);
 
     expect(check).toThrow(expect.objectContaining({ code }) as unknown as Error);
   });
@@ -73,10 +75,36 @@ describe('lines of a deduction', () => {
   it('refuses the same measure twice', () => {
     const line = { measureId: 'm1', amount: '1.00' };
 
-    expect(() => checkDeductionLines([line, line], { live: [measure], open: [] }, free)).toThrow(
-      expect.objectContaining({ code: 'DEDUCTION.DOUBLED_LINE' }) as unknown as Error,
-    );
+    expect(() =>
+      checkDeductionLines([line, line], { live: [measure], open: [], accounts: [] }, free),
+    ).toThrow(expect.objectContaining({ code: 'DEDUCTION.DOUBLED_LINE' }) as unknown as Error);
   });
+
+  it.each(frozenOnlyRules.map((rule) => [rule.title, rule.source, rule.marks] as const))(
+    'refuses %s, which may be frozen (%s), until its bank calls it otherwise',
+    (_title, _source, marks) => {
+      const line = { measureId: 'm1', amount: '1.00' };
+      const known = (accountClass: string) => ({
+        propertyId: 'p1',
+        accountClass,
+        accountState: '',
+      });
+      const check = (accountClass: string) =>
+        checkDeductionLines(
+          [line],
+          { live: [measure], open: [], accounts: [known(accountClass)] },
+          free,
+        );
+
+      for (const mark of marks) {
+        expect(() => check(`${mark}账户`)).toThrow(
+          expect.objectContaining({ code: 'DEDUCTION.BARRED' }) as unknown as Error,
+        );
+        expect(exemptionOf({ accountClass: mark, accountState: '' })).toBeUndefined();
+      }
+      expect(check('对公活期')).toHaveLength(1);
+    },
+  );
 
   it('leaves the unfilled part of the cap out of what can be deducted after a release of it', () => {
     expect(deductibleFen(measure, [order('release', 50_00n)])).toBe(850_00n);

@@ -1,12 +1,18 @@
 import type { Fen } from '@lib/kernel';
 import { DomainError, formatYuan, maxFen, minFen, parseYuan, sumFen } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
+import type { FreezableAccount } from '../property/index.js';
+import type { AccountFacts } from './exemption.rules.js';
+import { deductionBarOf } from './exemption.rules.js';
 import type { MeasureOrderRow, MeasureRow } from './measure-rows.js';
 
 export interface DeductionLine {
   readonly measure: MeasureRow;
   readonly amountFen: Fen;
 }
+
+/** An account as its body last described it. */
+type KnownAccount = AccountFacts & Pick<FreezableAccount, 'propertyId'>;
 
 export interface DeductionLimits {
   readonly dueFen: Fen;
@@ -40,14 +46,19 @@ export function deductibleFen(measure: MeasureRow, open: readonly MeasureOrderRo
 }
 
 /**
- * Each line takes from a live measure of the case, at most what it holds; together at most what is due.
+ * Each line takes from a live measure of the case, at most what it holds, and from no account that a
+ * rule row bars; together at most what is due.
  *
- * @throws DomainError `DEDUCTION.UNKNOWN_MEASURE`, `DEDUCTION.NO_AMOUNT`, `DEDUCTION.OVER_HELD`,
- * `DEDUCTION.OVER_DEBT`.
+ * @throws DomainError `DEDUCTION.UNKNOWN_MEASURE`, `DEDUCTION.NO_AMOUNT`, `DEDUCTION.BARRED`,
+ * `DEDUCTION.OVER_HELD`, `DEDUCTION.OVER_DEBT`.
  */
 export function checkDeductionLines(
   lines: readonly { readonly measureId: string; readonly amount: string }[],
-  now: { readonly live: readonly MeasureRow[]; readonly open: readonly MeasureOrderRow[] },
+  now: {
+    readonly live: readonly MeasureRow[];
+    readonly open: readonly MeasureOrderRow[];
+    readonly accounts: readonly KnownAccount[];
+  },
   limits: DeductionLimits,
 ): DeductionLine[] {
   const seen = new Set<string>();
@@ -57,6 +68,7 @@ export function checkDeductionLines(
     if (!measure) throw fault('DEDUCTION.UNKNOWN_MEASURE', '不是本案有效的冻结措施', path);
     if (seen.has(measureId)) throw fault('DEDUCTION.DOUBLED_LINE', '同一措施列了两行', path);
     seen.add(measureId);
+    assertDeductible(measure, now.accounts, path);
     const amountFen = parseYuan(amount);
     if (amountFen === 0n) throw fault('DEDUCTION.NO_AMOUNT', '扣划金额必须大于零', path);
     const mostFen = deductibleFen(measure, now.open);
@@ -79,6 +91,21 @@ export function checkDeductionLines(
     );
   }
   return checked;
+}
+
+function assertDeductible(
+  { propertyId }: MeasureRow,
+  accounts: readonly KnownAccount[],
+  path: string,
+): void {
+  const account = accounts.find((known) => known.propertyId === propertyId);
+  const bar = account && deductionBarOf(account);
+  if (!bar) return;
+  const message = `${bar.title}不得扣划(${bar.source})`;
+  throw new DomainError('DEDUCTION.BARRED', 'unprocessable', message, {
+    hint: '账户性质有变的(例如保证金已丧失担保功能),请向开户行重新查询,以其答复为准',
+    fields: [{ path, message }],
+  });
 }
 
 function fault(code: string, message: string, path: string): DomainError {

@@ -7,6 +7,7 @@ import type { CommandContext } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import { Neighbours, prepared } from '../cases/index.js';
 import type { IssuedWrit } from '../dispatch/index.js';
+import { freezableAccounts } from '../property/index.js';
 import type { DebtPlan } from './debt-rulings.js';
 import { DebtRulings } from './debt-rulings.js';
 import type { DeductionLine } from './deduction.check.js';
@@ -34,8 +35,8 @@ export class DeductionsService {
    * Deducts only what is frozen (2018-03-12 notice), only up to what is due on a named version.
    *
    * @throws DomainError `DEBT.STALE_VERSION`, `DEDUCTION.OVER_HELD`, `DEDUCTION.OVER_DEBT`,
-   * `DEDUCTION.UNKNOWN_MEASURE`, `QUERY.NOT_ON_TEAM`, `QUERY.STANDING_UNAVAILABLE`,
-   * `DEBT.UNAVAILABLE` while the events up to the named version are still on their way.
+   * `DEDUCTION.UNKNOWN_MEASURE`, `DEDUCTION.BARRED`, `QUERY.NOT_ON_TEAM`,
+   * `QUERY.STANDING_UNAVAILABLE`, `DEBT.UNAVAILABLE` while the events up to the named version are still on their way.
    */
   async orderDeductions(command: CommandContext, caseId: string, body: Body): Promise<Answer> {
     const plan = await prepared(async () => ({
@@ -53,9 +54,10 @@ export class DeductionsService {
     if (known && known.version < body.debtVersion) throw debtAhead(body.debtVersion, known.version);
     const live = await lockLiveMeasures(tx, standing.homeCourt, standing.caseId);
     const open = await lockOpenOrders(tx, standing.homeCourt, standing.caseId);
+    const accounts = await freezableAccounts(tx, standing.homeCourt, standing.caseId);
     const lines = checkDeductionLines(
       body.lines,
-      { live, open },
+      { live, open, accounts },
       {
         dueFen: parseYuan(debt.due),
         underWayFen: await deductionsUnderWay(tx, standing.homeCourt, standing.caseId),

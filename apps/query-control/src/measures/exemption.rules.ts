@@ -1,4 +1,4 @@
-/** What must not be frozen, by the account's class or state as the body reported it. */
+/** What must not be frozen, or not be deducted, by the account's class or state as the body reported it. */
 export interface ExemptionRule {
   readonly code: string;
   readonly title: string;
@@ -9,7 +9,7 @@ export interface ExemptionRule {
   readonly validFrom: string;
 }
 
-/** Accounts barred from freezing (law/query-control.md §1.7); accounts that only may not be deducted are not here. */
+/** Accounts barred from freezing (law/query-control.md §1.7); accounts that only may not be deducted follow below. */
 export const exemptionRules: readonly ExemptionRule[] = [
   {
     code: 'exempt-migrant-wages',
@@ -61,6 +61,38 @@ export const exemptionRules: readonly ExemptionRule[] = [
   },
 ];
 
+/**
+ * Deposits that secure what a bank owes for the debtor: they may be frozen, and not be deducted while
+ * they have that function (law/query-control.md §1.7). Whether they lost it the bank knows: its newest
+ * answer decides what the account is.
+ */
+export const frozenOnlyRules: readonly ExemptionRule[] = [
+  {
+    code: 'frozen-only-acceptance-deposit',
+    title: '银行承兑汇票保证金',
+    marks: ['承兑汇票保证金', '承兑保证金'],
+    source: '法发〔2000〕21号第九条',
+    certainty: 'excerpt',
+    validFrom: '2000-09-04',
+  },
+  {
+    code: 'frozen-only-letter-of-credit-deposit',
+    title: '信用证开证保证金',
+    marks: ['信用证保证金', '开证保证金'],
+    source: '信用证开证保证金规定(2020 修正)第一条、第二条',
+    certainty: 'text',
+    validFrom: '1997-09-03',
+  },
+  {
+    code: 'frozen-only-guarantee-deposit',
+    title: '独立保函保证金',
+    marks: ['保函保证金'],
+    source: '独立保函规定第二十四条',
+    certainty: 'text',
+    validFrom: '2016-12-01',
+  },
+];
+
 export interface AccountFacts {
   readonly accountClass: string;
   readonly accountState: string;
@@ -68,6 +100,15 @@ export interface AccountFacts {
 
 /** The row that bars a freeze of this account; undefined when none does. */
 export function exemptionOf(account: AccountFacts): ExemptionRule | undefined {
+  return marked(exemptionRules, account);
+}
+
+/** The row that bars a deduction from this account, frozen or not; undefined when none does. */
+export function deductionBarOf(account: AccountFacts): ExemptionRule | undefined {
+  return marked(exemptionRules, account) ?? marked(frozenOnlyRules, account);
+}
+
+function marked(rules: readonly ExemptionRule[], account: AccountFacts): ExemptionRule | undefined {
   const text = `${account.accountClass} ${account.accountState}`;
-  return exemptionRules.find((rule) => rule.marks.some((mark) => text.includes(mark)));
+  return rules.find((rule) => rule.marks.some((mark) => text.includes(mark)));
 }

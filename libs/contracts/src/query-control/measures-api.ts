@@ -196,6 +196,11 @@ export const measuresApi = {
         .max(50),
     }),
     answer: z.object({ rulingNumber: z.string(), measures: z.array(measureSchema) }),
-    errors: ['DEBT.STALE_VERSION', 'DEDUCTION.OVER_HELD', 'DEDUCTION.OVER_DEBT'],
+    errors: [
+      'DEBT.STALE_VERSION',
+      'DEDUCTION.BARRED',
+      'DEDUCTION.OVER_HELD',
+      'DEDUCTION.OVER_DEBT',
+    ],
   }),
 } as const;
