@@ -4,7 +4,7 @@ import { eventually } from '@lib/testing';
 import type { Desk } from './desk.fixture.js';
 import { openScenes } from './opened.fixture.js';
 import { officer } from './persons.fixture.js';
-import type { Scenes } from './scenes.fixture.js';
+import type { PayoutView, Scenes } from './scenes.fixture.js';
 
 let desk: Desk;
 let scenes: Scenes;
@@ -72,6 +72,25 @@ describe('a credit that the bank takes back', () => {
     expect(await scenes.account(setup)).toMatchObject({ balance: '0.00', onHold: '0.00' });
     await scenes.expectSoundBooks();
   });
+
+  it('sets back who was not paid yet: new money is his first', async () => {
+    const setup = await scenes.fundedCase('100000.00');
+    const subAccountNumber = await scenes.subAccount(setup);
+    const pay = async (amount: string, received: string) => {
+      desk.bank.credit({ amount, bookedOn: desk.bank.today, subAccountNumber });
+      await eventually(async () => expect((await scenes.debt(setup)).received).toBe(received));
+    };
+    await pay('26000.00', '126000.00');
+    const [first, second] = (await scenes.proposed(setup)) as [PayoutView, PayoutView];
+    await scenes.approveAndInstruct(first);
+    await scenes.reaches(setup, first.payoutId, 'paid');
+    desk.bank.takeBack(desk.bank.lastCredit());
+    await scenes.reaches(setup, second.payoutId, 'void');
+    await pay('26000.00', '126000.00');
+
+    expect((await scenes.proposed(setup)).map((item) => item.amount)).toEqual(['56000.00']);
+    await scenes.expectSoundBooks();
+  }, 60_000);
 
   it('before anybody claimed it just leaves unidentified money', async () => {
     const waiting = await scenes.unidentified('77.00');

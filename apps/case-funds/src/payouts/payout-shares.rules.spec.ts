@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { sumFen } from '@lib/kernel';
 import fc from 'fast-check';
 import type { CollectedMoney, EntitledPart } from './payout-shares.rules.js';
+import { cutToFit } from '../shares/index.js';
 import { planPayouts } from './payout-shares.rules.js';
 
 const none: CollectedMoney = {
@@ -69,27 +70,143 @@ describe('a plan of payouts', () => {
     expect(plan).toEqual({ shares: [100n], payouts: [] });
   });
 
-  it('pays out exactly what was collected, to the fen, however it arrived', () => {
+  it('lets who is behind catch up before who has more than his part gets anything', () => {
+    const ahead = [
+      { ...part('a', 70n), shareFen: 70n, committedFen: 70n },
+      { ...part('b', 56n), shareFen: 30n, committedFen: 0n },
+    ];
+    const plan = planPayouts(ahead, { ...none, appliedFen: 126n });
+
+    expect(plan.shares).toEqual([70n, 56n]);
+    expect(plan.payouts).toEqual([
+      { kind: 'applicant', amountFen: 56n, entitlementId: 'b', partyId: 'b' },
+    ]);
+  });
+});
+
+type Step =
+  | { readonly kind: 'receipt'; readonly amountFen: bigint }
+  | { readonly kind: 'take-back'; readonly amountFen: bigint }
+  | { readonly kind: 'payout'; readonly who: number };
+
+interface Run {
+  readonly parts: readonly EntitledPart[];
+  readonly appliedFen: bigint;
+  /** With the bank or paid: nobody takes it back here. */
+  readonly paid: readonly bigint[];
+  readonly tookBack: boolean;
+}
+
+/** What the case does with each step: a smaller debt cuts shares and ends payouts on paper. */
+function take(run: Run, step: Step): Run {
+  if (step.kind === 'payout') {
+    const index = step.who % run.parts.length;
+    const committedFen = run.parts[index]?.committedFen ?? 0n;
+    return { ...run, paid: run.paid.map((fen, at) => (at === index ? committedFen : fen)) };
+  }
+  if (step.kind === 'receipt') {
+    return planned({ ...run, appliedFen: run.appliedFen + step.amountFen });
+  }
+  const goneFen = step.amountFen < run.appliedFen ? step.amountFen : run.appliedFen;
+  const appliedFen = run.appliedFen - goneFen;
+  const given = run.parts.map(({ shareFen }, at) => ({ shareFen, lockedFen: run.paid[at] ?? 0n }));
+  const cut = cutToFit(given, appliedFen);
+  const parts = run.parts.map((item, at) => {
+    const shareFen = cut[at] ?? 0n;
+    return {
+      ...item,
+      shareFen,
+      committedFen: item.committedFen > shareFen ? (run.paid[at] ?? 0n) : item.committedFen,
+    };
+  });
+  return planned({ ...run, parts, appliedFen, tookBack: true });
+}
+
+/** Every plan is drafted, and holds nothing that is not there. */
+function planned(run: Run): Run {
+  const plan = planPayouts(run.parts, { ...none, appliedFen: run.appliedFen });
+  const committedFen = sumFen(run.parts.map((item) => item.committedFen));
+  const proposedFen = sumFen(plan.payouts.map((payout) => payout.amountFen));
+  const heldFen = run.appliedFen > committedFen ? run.appliedFen - committedFen : 0n;
+  expect(proposedFen).toBe(heldFen);
+  const parts = run.parts.map((item, at) => {
+    const shareFen = plan.shares[at] ?? 0n;
+    expect(shareFen >= item.committedFen).toBe(true);
+    return { ...item, shareFen, committedFen: shareFen };
+  });
+  return { ...run, parts };
+}
+
+function deviationsFen({ parts, appliedFen }: Run): bigint[] {
+  const weight = sumFen(parts.map((item) => item.entitledFen));
+  return parts.map(({ entitledFen, committedFen }) => {
+    const offBy = committedFen * weight - appliedFen * entitledFen;
+    return (offBy < 0n ? -offBy : offBy) / weight;
+  });
+}
+
+describe('shares over any sequence of receipts, take-backs and payouts', () => {
+  const entitlements = fc.array(fc.bigInt({ min: 1n, max: 10n ** 9n }), {
+    minLength: 1,
+    maxLength: 6,
+  });
+  const amountFen = fc.bigInt({ min: 1n, max: 10n ** 9n });
+  const receipt = fc.record({ kind: fc.constant('receipt' as const), amountFen });
+  const fewFen = fc.record({
+    kind: fc.constant('receipt' as const),
+    amountFen: fc.bigInt({ min: 1n, max: 3n }),
+  });
+  const takeBack = fc.record({ kind: fc.constant('take-back' as const), amountFen });
+  const payout = fc.record({ kind: fc.constant('payout' as const), who: fc.nat() });
+  const start = (entitled: readonly bigint[]): Run => ({
+    parts: entitled.map((fen, index) => part(String(index), fen)),
+    appliedFen: 0n,
+    paid: entitled.map(() => 0n),
+    tookBack: false,
+  });
+  const run = (entitled: readonly bigint[], steps: readonly Step[]): Run =>
+    steps.reduce(take, start(entitled));
+
+  it('are within what is collected, or what had left before it became less', () => {
     const property = fc.property(
-      fc.array(fc.bigInt({ min: 1n, max: 10n ** 9n }), { minLength: 1, maxLength: 6 }),
-      fc.array(fc.bigInt({ min: 0n, max: 10n ** 9n }), { minLength: 1, maxLength: 8 }),
-      (entitled, arrivals) => {
-        let parts = entitled.map((fen, index) => part(String(index), fen));
-        let appliedFen = 0n;
-        for (const arrival of arrivals) {
-          appliedFen += arrival;
-          const plan = planPayouts(parts, { ...none, appliedFen });
-          const proposedFen = sumFen(plan.payouts.map((payout) => payout.amountFen));
-          expect(proposedFen).toBe(arrival);
-          expect(sumFen(plan.shares)).toBe(appliedFen);
-          parts = parts.map((item, index) => {
-            const shareFen = plan.shares[index] ?? 0n;
-            expect(shareFen >= item.shareFen).toBe(true);
-            return { ...item, shareFen, committedFen: shareFen };
-          });
+      entitlements,
+      fc.array(fc.oneof(fewFen, receipt, takeBack, payout), { maxLength: 30 }),
+      (entitled, steps) => {
+        const end = run(entitled, steps);
+        const paidFen = sumFen(end.paid);
+        const committedFen = sumFen(end.parts.map((item) => item.committedFen));
+        expect(committedFen).toBe(end.appliedFen > paidFen ? end.appliedFen : paidFen);
+      },
+    );
+    fc.assert(property, { numRuns: 150 });
+  });
+
+  it('stay less than a fen a payee from the proportion while nothing is taken back', () => {
+    const property = fc.property(
+      entitlements,
+      fc.array(fc.oneof(fewFen, receipt, payout), { maxLength: 60 }),
+      (entitled, steps) => {
+        for (const fen of deviationsFen(run(entitled, steps))) {
+          expect(fen < BigInt(entitled.length)).toBe(true);
         }
       },
     );
-    fc.assert(property, { numRuns: 200 });
+    fc.assert(property, { numRuns: 150 });
+  });
+
+  it('are exactly the entitlements once everything is there, unless more had left before', () => {
+    const property = fc.property(
+      entitlements,
+      fc.array(fc.oneof(fewFen, receipt, takeBack, payout), { maxLength: 30 }),
+      (entitled, steps) => {
+        const wholeFen = sumFen(entitled);
+        const before = run(entitled, steps);
+        fc.pre(before.appliedFen < wholeFen);
+        fc.pre(before.parts.every((item) => item.committedFen <= item.entitledFen));
+        const end = take(before, { kind: 'receipt', amountFen: wholeFen - before.appliedFen });
+        expect(end.parts.map((item) => item.committedFen)).toEqual(entitled);
+      },
+    );
+    fc.assert(property, { numRuns: 150 });
   });
 });

@@ -1,1 +1,1 @@
-export { cutShares } from './share-cut.js';
+export { cutShares, cutToFit } from './share-cut.js';
