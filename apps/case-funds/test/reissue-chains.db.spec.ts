@@ -128,3 +128,33 @@ describe('a debit of another amount after the return', () => {
     await scenes.expectSoundBooks();
   }, 60_000);
 });
+
+describe('a re-issue after part of the money was taken back', () => {
+  it('is of what is still due to its payee, and the rest follows when there is money again', async () => {
+    const { setup, returned } = await scenes.refused();
+    const subAccountNumber = await scenes.subAccount(setup);
+    const half = async (received: string) => {
+      const bookedOn = desk.bank.today;
+      desk.bank.credit({ amount: '63000.00', bookedOn, subAccountNumber });
+      await eventually(async () => expect((await scenes.debt(setup)).received).toBe(received));
+    };
+    await scenes.dispute(desk.bank.takeBack(desk.bank.lastCredit()), 'receipt-reversed');
+    await eventually(async () => expect((await scenes.debt(setup)).received).toBe('0.00'));
+    const early = await scenes.reissue(returned, returned.version);
+    await half('63000.00');
+    const fresh = await reissued(returned);
+    const others = await scenes.proposed(setup);
+    await scenes.approveAndInstruct(fresh);
+    await scenes.reaches(setup, fresh.payoutId, 'paid');
+    await half('126000.00');
+
+    expect(early).toMatchObject({ status: 409, body: { code: 'PAYOUT.VOID' } });
+    expect(fresh).toMatchObject({ amount: '35000.00', reissueOf: returned.payoutId });
+    expect(others.map((item) => item.amount)).toEqual(['28000.00']);
+    expect((await scenes.proposed(setup)).map((item) => item.amount)).toEqual([
+      '35000.00',
+      '28000.00',
+    ]);
+    await scenes.expectSoundBooks();
+  }, 60_000);
+});

@@ -3,7 +3,7 @@ import { assertOnTeam, lockCaseRef } from '@lib/case-refs';
 import type { AnswerOf, BodyOf } from '@lib/contracts';
 import { caseFundsApi } from '@lib/contracts';
 import type { Fen } from '@lib/kernel';
-import { DomainError, formatYuan, parseYuan, sumFen } from '@lib/kernel';
+import { DomainError, formatYuan, sumFen } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { CommandRunner } from '@lib/persistence';
 import type { Actor, CommandContext } from '@lib/platform';
@@ -11,26 +11,17 @@ import { assertVersion } from '@lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { Standing } from '../cases/index.js';
 import { assertOpen, CaseStanding } from '../cases/index.js';
-import type { DebtRow } from '../debts/index.js';
 import { latestDebt } from '../debts/index.js';
 import { caseAccount } from '../postings/index.js';
-import { committedOf, refundsNow, sharesOf, storeShares } from './collected.js';
-import type { AddressedPayout } from './payees.js';
 import { Payees, splitUsable } from './payees.js';
-import {
-  noRefundAccount,
-  nothingToPay,
-  overHeld,
-  paidAfterReturn,
-  staleDebt,
-} from './payout.errors.js';
+import { noRefundAccount, overHeld, paidAfterReturn, staleDebt } from './payout.errors.js';
 import { PayoutDrafts } from './payout-drafts.js';
+import { plannedNow, stillDueFen } from './payout-plan.js';
 import { assertDebtCurrent, assertValueDaysTold } from './settled-debt.js';
 import { leftTheBank, PayoutStops } from './payout-stops.js';
 import type { PayoutRow } from './payout-rows.js';
 import { lockPayout, payoutsOfCase } from './payout-rows.js';
-import type { EntitledPart, PlannedPayout } from './payout-shares.rules.js';
-import { planPayouts } from './payout-shares.rules.js';
+import type { PlannedPayout } from './payout-shares.rules.js';
 import type { PayoutView } from './payout.presenter.js';
 import { payoutView } from './payout.presenter.js';
 
@@ -66,7 +57,7 @@ export class PayoutsService {
       if (debt?.version !== body.debtVersion) throw staleDebt(body.debtVersion, debt?.version ?? 0);
       await assertDebtCurrent(tx, row);
       await assertValueDaysTold(tx, row);
-      const { usable, undrafted } = splitUsable(await this.plan(tx, row, standing, debt));
+      const { usable, undrafted } = splitUsable(await plannedNow(tx, row, standing, debt));
       if (usable.length === 0) throw noRefundAccount(undrafted);
       await this.assertHeld(tx, row, usable);
       const payees = this.payees.ofPlan(standing, usable);
@@ -84,10 +75,11 @@ export class PayoutsService {
   }
 
   /**
-   * A returned payout goes out again to a corrected account: a new payout with a new approval.
+   * A returned payout goes out again to a corrected account: a new payout with a new approval, of what
+   * is still due.
    *
    * @throws DomainError `STATE.ILLEGAL_MOVE`, `VERSION.STALE` (412), `PAYOUT.PAYEE_NOT_ENTITLED`,
-   * `PAYOUT.STANDING_UNAVAILABLE`.
+   * `PAYOUT.VOID`, `PAYOUT.STANDING_UNAVAILABLE`.
    */
   async correctPayee(
     command: CommandContext,
@@ -105,11 +97,12 @@ export class PayoutsService {
       assertReissuable(returned, siblings);
       if (await leftTheBank(tx, returned, siblings)) throw paidAfterReturn();
       this.payees.assertSamePerson(returned, body.payee, standing);
+      const debt = await latestDebt(tx, row.homeCourt, row.caseId);
       const payoutId = await this.drafts.draft(tx, command, {
         ...row,
         kind: returned.kind,
-        amountFen: returned.amountFen,
-        debtVersion: returned.debtVersion,
+        amountFen: await stillDueFen(tx, row, standing, { returned, debt }),
+        debtVersion: debt?.version ?? returned.debtVersion,
         entitlementId: returned.entitlementId,
         partyId: returned.partyId,
         payee: body.payee,
@@ -119,34 +112,6 @@ export class PayoutsService {
       });
       return payoutView(await lockPayout(tx, payoutId));
     });
-  }
-
-  private async plan(
-    tx: Tx,
-    row: CaseRef,
-    standing: Standing,
-    debt: DebtRow,
-  ): Promise<readonly AddressedPayout[]> {
-    const shares = await sharesOf(tx, row);
-    const committed = await committedOf(tx, row);
-    const parts: EntitledPart[] = standing.entitlements.map((entitlement) => ({
-      entitlementId: entitlement.entitlementId,
-      partyId: entitlement.partyId,
-      entitledFen: parseYuan(entitlement.amount),
-      shareFen: shares.get(entitlement.entitlementId) ?? 0n,
-      committedFen: committed.get(entitlement.entitlementId) ?? 0n,
-    }));
-    const plan = planPayouts(parts, {
-      appliedFen: debt.appliedFen,
-      feePaidFen: debt.feePaidFen,
-      overpaidFen: debt.overpaidFen,
-      discharged: debt.discharged,
-      feeCommittedFen: committed.get('fee') ?? 0n,
-      refundCommittedFen: committed.get('refund') ?? 0n,
-    });
-    if (plan.payouts.length === 0) throw nothingToPay();
-    await storeShares(tx, row, parts, plan.shares);
-    return withPayers(tx, row, plan.payouts, debt.overpaidFen);
   }
 
   private async assertHeld(tx: Tx, row: CaseRef, planned: readonly PlannedPayout[]): Promise<void> {
@@ -161,23 +126,6 @@ export class PayoutsService {
     const wantedFen = sumFen(planned.map((payout) => payout.amountFen));
     if (wantedFen > freeFen) throw overHeld(formatYuan(wantedFen), formatYuan(freeFen));
   }
-}
-
-async function withPayers(
-  tx: Tx,
-  row: CaseRef,
-  planned: readonly PlannedPayout[],
-  overpaidFen: Fen,
-): Promise<readonly AddressedPayout[]> {
-  const addressed: AddressedPayout[] = [];
-  for (const payout of planned) {
-    if (payout.kind !== 'refund') addressed.push(payout);
-    else {
-      const refunds = await refundsNow(tx, row, overpaidFen, payout.amountFen);
-      addressed.push(...refunds.map((refund) => ({ ...payout, ...refund })));
-    }
-  }
-  return addressed;
 }
 
 /** The team as case-flow states it now: what we remember may lag behind a change of hands. */

@@ -257,11 +257,16 @@ export const caseFundsApi = {
     ],
   }),
   correctPayee: endpoint('POST /payouts/:payoutId/reissues', {
-    summary: '退回后更正收款账户并重新报批',
+    summary: '退回后更正收款账户并重新报批,金额以现在应发的为限',
     ifMatch: true,
     body: z.strictObject({ payee: payeeAccountSchema, why: z.string().min(2).max(300) }),
     answer: payoutSchema,
-    errors: ['STATE.ILLEGAL_MOVE', 'PAYOUT.PAID_AFTER_RETURN', 'PAYOUT.PAYEE_NOT_ENTITLED'],
+    errors: [
+      'STATE.ILLEGAL_MOVE',
+      'PAYOUT.PAID_AFTER_RETURN',
+      'PAYOUT.PAYEE_NOT_ENTITLED',
+      'PAYOUT.VOID',
+    ],
   }),
   listApprovals: endpoint('GET /approvals', {
     summary: '等我审批的发放',
