@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventually } from '@lib/testing';
 import type { CaseSetup } from './case.fixture.js';
-import type { Desk } from './desk.fixture.js';
+import type { Answered, Desk } from './desk.fixture.js';
 import { openScenes } from './opened.fixture.js';
 import { director, officer } from './persons.fixture.js';
 import type { PayoutView, Scenes } from './scenes.fixture.js';
@@ -17,6 +17,13 @@ openScenes((opened, its) => {
 
 type Counterparty = { name: string; accountNumber: string; bankCode: string; bankName?: string };
 
+const debtor = {
+  name: '示例商贸有限公司(虚构)',
+  accountNumber: '1100000000000000101',
+  bankCode: 'BANK-A',
+};
+const amounts = ({ body }: Answered) => (body['items'] as PayoutView[]).map((item) => item.amount);
+
 async function pays(setup: CaseSetup, amount: string, counterparty: Counterparty): Promise<void> {
   const subAccountNumber = await scenes.subAccount(setup);
   const before = Number((await scenes.debt(setup)).received);
@@ -26,6 +33,39 @@ async function pays(setup: CaseSetup, amount: string, counterparty: Counterparty
     expect(Number((await scenes.debt(setup)).received)).toBeCloseTo(before + Number(amount)),
   );
 }
+
+describe('an applicant without an account', () => {
+  it('waits and is named, his money stays his, and nobody else waits for him', async () => {
+    const setup = await scenes.fundedCase();
+    const entitlements = setup.standing['entitlements'] as Record<string, unknown>[];
+    const homeless = entitlements[0] as Record<string, unknown>;
+    const { account, ...waiting } = homeless;
+    setup.standing = { ...setup.standing, entitlements: [waiting, entitlements[1]] };
+    const dueUndrafted = async () =>
+      (await desk.get(`/cases/${setup.caseId}/payouts`, officer)).body['dueUndrafted'];
+    const before = await dueUndrafted();
+    const first = await scenes.propose(setup);
+    const again = await scenes.propose(setup);
+    await pays(setup, '1260.00', debtor);
+    const more = await scenes.propose(setup);
+    const meanwhile = await dueUndrafted();
+    setup.standing = {
+      ...setup.standing,
+      entitlements: [{ ...waiting, account }, entitlements[1]],
+    };
+    const late = await scenes.propose(setup);
+
+    expect(amounts(first)).toEqual(['56000.00']);
+    expect(first.body['undrafted']).toEqual([
+      expect.objectContaining({ kind: 'applicant', payee: '甲某(虚构)', amount: '70000.00' }),
+    ]);
+    expect(again).toMatchObject({ status: 422, body: { code: 'PAYOUT.NO_PAYEE_ACCOUNT' } });
+    expect(amounts(more)).toEqual(['560.00']);
+    expect(amounts(late)).toEqual(['70700.00']);
+    expect([before, meanwhile, await dueUndrafted()]).toEqual([true, true, false]);
+    await scenes.expectSoundBooks();
+  }, 60_000);
+});
 
 describe('a refund', () => {
   it.each([
@@ -64,8 +104,8 @@ describe('a refund', () => {
     const { overpaid } = await scenes.debt(setup);
 
     expect(body['undrafted']).toMatchObject([
-      { payer: '现金缴款人乙(虚构)', amount: '100.00' },
-      { payer: '现金缴款人甲(虚构)', amount: '20.00' },
+      { payee: '现金缴款人乙(虚构)', amount: '100.00' },
+      { payee: '现金缴款人甲(虚构)', amount: '20.00' },
     ]);
     const refunds = (body['items'] as { kind: string; amount: string }[]).filter(
       (item) => item.kind === 'refund',

@@ -71,14 +71,14 @@ describe('a proposal', () => {
     const alone = await desk.post(path, officer, { debtVersion: version });
     desk.failCaseFlow(false);
     const entitlements = setup.standing['entitlements'] as Record<string, unknown>[];
-    delete entitlements[1]?.['account'];
+    for (const entitlement of entitlements) delete entitlement['account'];
     const homeless = await desk.post(path, officer, { debtVersion: version });
 
     expect(stale).toMatchObject({ status: 409, body: { code: 'DEBT.STALE_VERSION' } });
     expect(alone).toMatchObject({ status: 503, body: { code: 'PAYOUT.STANDING_UNAVAILABLE' } });
     expect(homeless).toMatchObject({
       status: 422,
-      body: { code: 'PAYOUT.NO_PAYEE_ACCOUNT', fields: [expect.anything()] },
+      body: { code: 'PAYOUT.NO_PAYEE_ACCOUNT', fields: [expect.anything(), expect.anything()] },
     });
     expect(await desk.told('payout-proposed', setup.matterId)).toHaveLength(0);
   }, 30_000);

@@ -1,8 +1,10 @@
 import type { CaseRef } from '@lib/case-refs';
 import type { Fen } from '@lib/kernel';
+import { minFen, sumFen } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
+import { latestDebt } from '../debts/index.js';
 import type { PayeeAccount } from '../settings.js';
-import { payoutsOfCase } from './payout-rows.js';
+import type { PayoutRow, Queryable } from './payout-rows.js';
 import type { Refund } from './refund.rules.js';
 import { payerKey, refundsOf } from './refund.rules.js';
 import type { EntitledPart } from './payout-shares.rules.js';
@@ -44,14 +46,13 @@ interface AmountRow {
 }
 
 /** What each entitlement was given of the collected money so far. */
-export async function sharesOf(tx: Tx, row: CaseRef): Promise<ReadonlyMap<string, Fen>> {
-  const rows = await tx.query<AmountRow>(SHARES, [row.homeCourt, row.caseId]);
+export async function sharesOf(db: Queryable, row: CaseRef): Promise<ReadonlyMap<string, Fen>> {
+  const rows = await db.query<AmountRow>(SHARES, [row.homeCourt, row.caseId]);
   return new Map(rows.map(({ id, fen }) => [id, fen]));
 }
 
 /** Amounts in payouts that stand, by entitlement id, `fee` or `refund`; a chain of re-issues counts once. */
-export async function committedOf(tx: Tx, row: CaseRef): Promise<ReadonlyMap<string, Fen>> {
-  const payouts = await payoutsOfCase(tx, row.homeCourt, row.caseId);
+export function committedIn(payouts: readonly PayoutRow[]): ReadonlyMap<string, Fen> {
   const committed = new Map<string, Fen>();
   for (const payout of payouts) {
     if (isDropped(payout) || isReplaced(payout, payouts)) continue;
@@ -59,6 +60,24 @@ export async function committedOf(tx: Tx, row: CaseRef): Promise<ReadonlyMap<str
     committed.set(id, (committed.get(id) ?? 0n) + payout.amountFen);
   }
   return committed;
+}
+
+/** Whether the newest debt version shows money for somebody that is in no payout yet. */
+export async function isDueUndrafted(
+  db: Queryable,
+  row: CaseRef,
+  payouts: readonly PayoutRow[],
+): Promise<boolean> {
+  const debt = await latestDebt(db, row.homeCourt, row.caseId);
+  if (!debt) return false;
+  const committed = committedIn(payouts);
+  const shares = await sharesOf(db, row);
+  const bound = [...shares].map(([id, fen]) => minFen(fen, committed.get(id) ?? 0n));
+  return (
+    debt.appliedFen > sumFen(bound) ||
+    debt.feePaidFen > (committed.get('fee') ?? 0n) ||
+    (debt.discharged && debt.overpaidFen > (committed.get('refund') ?? 0n))
+  );
 }
 
 export async function storeShares(

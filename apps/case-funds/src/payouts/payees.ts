@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Standing } from '../cases/index.js';
 import type { CaseFundsSettings, PayeeAccount } from '../settings.js';
 import { CASE_FUNDS_SETTINGS } from '../settings.js';
-import { noPayeeAccount, payeeNotEntitled } from './payout.errors.js';
+import { payeeNotEntitled } from './payout.errors.js';
 import type { PayoutRow } from './payout-rows.js';
 import type { PlannedPayout } from './payout-shares.rules.js';
 import type { Undrafted } from './refund.rules.js';
@@ -12,26 +12,11 @@ import { payerKey, unusableParts } from './refund.rules.js';
 /** A refund knows its payee from the money that came in. */
 export type AddressedPayout = PlannedPayout & { readonly payee?: PayeeAccount };
 
-/** Refunds that can be paid, and those that wait because their payer has no usable account. */
-export function splitUsable(planned: readonly AddressedPayout[]): {
-  readonly usable: readonly AddressedPayout[];
-  readonly undrafted: readonly Undrafted[];
-} {
-  const usable: AddressedPayout[] = [];
-  const undrafted: Undrafted[] = [];
-  for (const payout of planned) {
-    const parts = payout.kind === 'refund' && payout.payee ? unusableParts(payout.payee) : [];
-    if (parts.length === 0) usable.push(payout);
-    else {
-      undrafted.push({
-        kind: 'refund',
-        amount: formatYuan(payout.amountFen),
-        ...(payout.payee?.accountName ? { payer: payout.payee.accountName } : {}),
-        reason: `银行流水没有给出可付款的${parts.join('、')},没有拟退款`,
-      });
-    }
-  }
-  return { usable, undrafted };
+/** A payout with the account that it goes to. */
+export interface PayablePayout extends PlannedPayout {
+  readonly payee: PayeeAccount;
+  /** Where the account comes from. */
+  readonly payeeSource: string;
 }
 
 /** To whom a payout goes. */
@@ -39,27 +24,23 @@ export function splitUsable(planned: readonly AddressedPayout[]): {
 export class Payees {
   constructor(@Inject(CASE_FUNDS_SETTINGS) private readonly settings: CaseFundsSettings) {}
 
-  /** Payees in the order of the payouts; all missing accounts are named at once. */
-  ofPlan(
+  /** What can be paid, and what waits because nobody knows an account to pay it to. */
+  split(
     standing: Standing,
     planned: readonly AddressedPayout[],
-  ): { payee: PayeeAccount; payeeSource: string }[] {
-    const missing: string[] = [];
-    const payees = planned.map((payout) => {
-      if (payout.kind === 'fee')
-        return { payee: this.settings.treasury, payeeSource: '国库账户(设置)' };
-      if (payout.payee) return { payee: payout.payee, payeeSource: '原付款人(后到先退)' };
-      const entitlement = standing.entitlements.find(
-        (item) => item.entitlementId === payout.entitlementId,
-      );
-      if (!entitlement?.account) missing.push(payout.entitlementId ?? '');
-      return {
-        payee: entitlement?.account,
-        payeeSource: `申请执行人确认的收款账户(案件第 ${standing.version} 版)`,
-      };
-    });
-    if (missing.length > 0) throw noPayeeAccount(missing);
-    return payees.flatMap(({ payee, payeeSource }) => (payee ? [{ payee, payeeSource }] : []));
+  ): { readonly payable: readonly PayablePayout[]; readonly undrafted: readonly Undrafted[] } {
+    const addressed = planned.map((payout) => this.addressed(standing, payout));
+    return {
+      payable: addressed.flatMap((one) => ('payeeSource' in one ? [one] : [])),
+      undrafted: addressed.flatMap((one) => ('payeeSource' in one ? [] : [one])),
+    };
+  }
+
+  private addressed(standing: Standing, payout: AddressedPayout): PayablePayout | Undrafted {
+    if (payout.kind === 'fee') {
+      return { ...payout, payee: this.settings.treasury, payeeSource: '国库账户(设置)' };
+    }
+    return payout.kind === 'refund' ? toPayer(payout) : toApplicant(standing, payout);
   }
 
   /**
@@ -84,4 +65,34 @@ export class Payees {
 
 function isSameAccount(one: PayeeAccount, other: PayeeAccount): boolean {
   return payerKey(one) === payerKey(other) && one.bankName === other.bankName;
+}
+
+function toPayer(payout: AddressedPayout): PayablePayout | Undrafted {
+  const { payee } = payout;
+  if (!payee) throw new Error('a planned refund lost its payer');
+  const parts = unusableParts(payee);
+  if (parts.length === 0) return { ...payout, payee, payeeSource: '原付款人(后到先退)' };
+  return {
+    kind: 'refund',
+    amount: formatYuan(payout.amountFen),
+    ...(payee.accountName ? { payee: payee.accountName } : {}),
+    reason: `银行流水没有给出可付款的${parts.join('、')},没有拟退款`,
+  };
+}
+
+function toApplicant(standing: Standing, payout: AddressedPayout): PayablePayout | Undrafted {
+  const { entitlementId, partyId } = payout;
+  const { account } =
+    standing.entitlements.find((item) => item.entitlementId === entitlementId) ?? {};
+  if (account) {
+    const payeeSource = `申请执行人确认的收款账户(案件第 ${standing.version} 版)`;
+    return { ...payout, payee: account, payeeSource };
+  }
+  const party = standing.parties.find((item) => item.partyId === partyId);
+  return {
+    kind: 'applicant',
+    amount: formatYuan(payout.amountFen),
+    ...(party ? { payee: party.name } : {}),
+    reason: '没有确认的收款账户,没有拟发放,款项为其预留',
+  };
 }

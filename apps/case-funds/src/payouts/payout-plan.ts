@@ -4,10 +4,11 @@ import { minFen, parseYuan } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import type { Standing } from '../cases/index.js';
 import type { DebtRow } from '../debts/index.js';
-import { committedOf, refundsNow, sharesOf, storeShares } from './collected.js';
+import { committedIn, refundsNow, sharesOf, storeShares } from './collected.js';
 import type { AddressedPayout } from './payees.js';
 import { noLongerCollected, nothingToPay } from './payout.errors.js';
 import type { PayoutRow } from './payout-rows.js';
+import { payoutsOfCase } from './payout-rows.js';
 import type { CollectedMoney, EntitledPart, PayoutPlan } from './payout-shares.rules.js';
 import { planPayouts } from './payout-shares.rules.js';
 
@@ -90,7 +91,7 @@ async function casePlan(
   debt: DebtRow,
 ): Promise<CasePlan> {
   const shares = await sharesOf(tx, row);
-  const committed = await committedOf(tx, row);
+  const committed = committedIn(await payoutsOfCase(tx, row.homeCourt, row.caseId));
   const parts: EntitledPart[] = standing.entitlements.map((entitlement) => ({
     entitlementId: entitlement.entitlementId,
     partyId: entitlement.partyId,

@@ -75,7 +75,7 @@ const TRANSITION = `
   INSERT INTO payout_transition (home_court, payout_id, from_state, to_state, cause, by_person)
   VALUES ($1, $2, $3, $4, $5, $6)`;
 
-interface Queryable {
+export interface Queryable {
   query<Row>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
 }
 

@@ -22,30 +22,27 @@ export const overHeld = (wanted: string, free: string): DomainError =>
     { hint: '请核对到账和在途发放' },
   );
 
-export const noPayeeAccount = (entitlementIds: readonly string[]): DomainError =>
-  new DomainError(
-    'PAYOUT.NO_PAYEE_ACCOUNT',
-    'unprocessable',
-    `${entitlementIds.length} 名申请执行人没有确认收款账户`,
-    {
-      hint: '请先由申请执行人书面确认收款账户(法发〔2017〕6号第十三条)',
-      fields: entitlementIds.map((id) => ({ path: `entitlements.${id}`, message: '没有收款账户' })),
-    },
-  );
-
-export const noRefundAccount = (undrafted: readonly Undrafted[]): DomainError =>
-  new DomainError(
-    'PAYOUT.NO_REFUND_ACCOUNT',
-    'unprocessable',
-    '应退还的款项没有可付款的原付款账户,没有拟退款',
-    {
-      hint: '请向开户银行查明付款人的户名、账号和开户行',
-      fields: undrafted.map(({ payer, amount, reason }, index) => ({
-        path: `refunds.${index}`,
-        message: `${payer ?? '付款人不明'} ${amount} 元:${reason}`,
-      })),
-    },
-  );
+/** Nothing that is due can be paid to anybody yet; everyone who waits is named. */
+export function nobodyPayable(undrafted: readonly Undrafted[]): DomainError {
+  const fields = undrafted.map(({ payee, amount, reason }, index) => ({
+    path: `undrafted.${index}`,
+    message: `${payee ?? '收款人不明'} ${amount} 元:${reason}`,
+  }));
+  const applicants = undrafted.filter(({ kind }) => kind === 'applicant').length;
+  return applicants > 0
+    ? new DomainError(
+        'PAYOUT.NO_PAYEE_ACCOUNT',
+        'unprocessable',
+        `${applicants} 名申请执行人没有确认收款账户`,
+        { hint: '请先由申请执行人书面确认收款账户(法发〔2017〕6号第十三条)', fields },
+      )
+    : new DomainError(
+        'PAYOUT.NO_REFUND_ACCOUNT',
+        'unprocessable',
+        '应退还的款项没有可付款的原付款账户,没有拟退款',
+        { hint: '请向开户银行查明付款人的户名、账号和开户行', fields },
+      );
+}
 
 export const payeeNotEntitled = (detail: string): DomainError =>
   new DomainError('PAYOUT.PAYEE_NOT_ENTITLED', 'unprocessable', detail, {

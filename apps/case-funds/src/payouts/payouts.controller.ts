@@ -21,11 +21,11 @@ export class PayoutsController {
   @Get(api.listPayouts.path)
   @Access({ roles: CASE_READERS, unmask: FULL_DATA_READERS })
   @Respond(api.listPayouts.answer)
-  async list(
+  list(
     @CurrentActor() actor: Actor,
     @Param('caseId') caseId: string,
   ): Promise<AnswerOf<typeof api.listPayouts>> {
-    return { items: await this.reads.ofCase(actor, caseId) };
+    return this.reads.ofCase(actor, caseId);
   }
 
   @Post(api.proposePayouts.path)

@@ -13,8 +13,8 @@ import type { Standing } from '../cases/index.js';
 import { assertOpen, CaseStanding } from '../cases/index.js';
 import { latestDebt } from '../debts/index.js';
 import { caseAccount } from '../postings/index.js';
-import { Payees, splitUsable } from './payees.js';
-import { noRefundAccount, overHeld, paidAfterReturn, staleDebt } from './payout.errors.js';
+import { Payees } from './payees.js';
+import { nobodyPayable, overHeld, paidAfterReturn, staleDebt } from './payout.errors.js';
 import { PayoutDrafts } from './payout-drafts.js';
 import { plannedNow, stillDueFen } from './payout-plan.js';
 import { assertDebtCurrent, assertValueDaysTold } from './settled-debt.js';
@@ -41,7 +41,8 @@ export class PayoutsService {
   ) {}
 
   /**
-   * Proposes what the newest debt version says was collected and no payout holds yet.
+   * Proposes what the newest debt version says was collected and no payout holds yet; whoever cannot be
+   * paid holds nobody else back and is named.
    *
    * @throws DomainError `DEBT.STALE_VERSION`, `PAYOUT.NOTHING_TO_PAY`, `PAYOUT.NO_PAYEE_ACCOUNT`,
    * `PAYOUT.NO_REFUND_ACCOUNT`, `PAYOUT.OVER_HELD`, `PAYOUT.STANDING_UNAVAILABLE`.
@@ -57,15 +58,13 @@ export class PayoutsService {
       if (debt?.version !== body.debtVersion) throw staleDebt(body.debtVersion, debt?.version ?? 0);
       await assertDebtCurrent(tx, row);
       await assertValueDaysTold(tx, row);
-      const { usable, undrafted } = splitUsable(await plannedNow(tx, row, standing, debt));
-      if (usable.length === 0) throw noRefundAccount(undrafted);
-      await this.assertHeld(tx, row, usable);
-      const payees = this.payees.ofPlan(standing, usable);
+      const planned = await plannedNow(tx, row, standing, debt);
+      const { payable, undrafted } = this.payees.split(standing, planned);
+      if (payable.length === 0) throw nobodyPayable(undrafted);
+      await this.assertHeld(tx, row, payable);
       const ids: string[] = [];
-      for (const [index, payout] of usable.entries()) {
-        const payee = payees[index];
-        if (!payee) throw new Error('a planned payout lost its payee');
-        const draft = { ...row, ...payout, ...payee, debtVersion: debt.version };
+      for (const payout of payable) {
+        const draft = { ...row, ...payout, debtVersion: debt.version };
         ids.push(await this.drafts.draft(tx, command, draft));
       }
       const rows = await payoutsOfCase(tx, row.homeCourt, row.caseId);

@@ -14,11 +14,14 @@ export interface Refund {
   readonly amountFen: Fen;
 }
 
-/** What is due to a payer whom the bank does not describe well enough to pay him. */
+/**
+ * What is due to somebody nobody can pay yet: an applicant who confirmed no account, or a payer whom
+ * the bank does not describe well enough.
+ */
 export interface Undrafted {
-  readonly kind: 'refund';
+  readonly kind: 'applicant' | 'refund';
   readonly amount: string;
-  readonly payer?: string;
+  readonly payee?: string;
   readonly reason: string;
 }
 

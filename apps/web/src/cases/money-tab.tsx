@@ -16,8 +16,9 @@ import { useCaseRead } from './use-case.js';
 
 type Undrafted = AnswerOf<typeof caseFundsApi.proposePayouts>['undrafted'][number];
 
-function undraftedText({ payer, amount, reason }: Undrafted): string {
-  return `${payer ?? '付款人不明'} ${yuan(amount)} 元:${reason},请向开户银行查明后办理`;
+function undraftedText({ kind, payee, amount, reason }: Undrafted): string {
+  const next = kind === 'refund' ? '请向开户银行查明后办理' : '请先由其书面确认收款账户,再拟发放';
+  return `${payee ?? '收款人不明'} ${yuan(amount)} 元:${reason},${next}`;
 }
 
 /** The debt and how it came about, the account of the case, and every payout. */
@@ -43,13 +44,13 @@ export function MoneyTab({ detail }: { readonly detail: CaseDetail }): JSX.Eleme
               <CourtDay near={debt.data?.asOf ?? detail.filedOn} />
             </Form.Item>
           </CommandForm>
-          {debt.data?.discharged && payouts.data?.items.length === 0 ? (
+          {debt.data && payouts.data?.dueUndrafted ? (
             <CommandForm
               app="case-funds"
               endpoint={caseFundsApi.proposePayouts}
               params={{ caseId }}
               verb="拟发放"
-              primary
+              primary={debt.data.discharged && payouts.data.items.length === 0}
               toBody={() => ({ debtVersion: debt.data.version })}
               toNotice={({ undrafted }) => undrafted.map(undraftedText).join(';') || undefined}
             >

@@ -122,11 +122,14 @@ const payoutSchema = z.object({
   ),
 });
 
-/** Due to a payer whom the bank does not describe well enough to pay him: a person must ask the bank. */
+/**
+ * Due to somebody nobody can pay yet: an applicant who confirmed no account, or a payer whom the bank
+ * does not describe well enough. A person must ask.
+ */
 const undraftedSchema = z.object({
-  kind: z.literal('refund'),
+  kind: z.enum(['applicant', 'refund']),
   amount: yuanSchema,
-  payer: personal('name').optional(),
+  payee: personal('name').optional(),
   reason: z.string(),
 });
 
@@ -241,7 +244,11 @@ export const caseFundsApi = {
   listPayouts: endpoint('GET /cases/:caseId/payouts', {
     summary: '本案发放',
     unmask: true,
-    answer: z.object({ items: z.array(payoutSchema) }),
+    answer: z.object({
+      items: z.array(payoutSchema),
+      /** Something due is in no payout yet; not told to an applicant. */
+      dueUndrafted: z.boolean().optional(),
+    }),
   }),
   instructPayout: endpoint('POST /payouts/:payoutId/instructions', {
     summary: '财务指令银行付款(须已审批,且不是拟稿人或审批人)',
