@@ -54,6 +54,53 @@ describe('a difference that comes without a new line', () => {
   }, 60_000);
 });
 
+describe('a line that the bank amends', () => {
+  const amends = async (told: Partial<Desk['bank']['lines'][number]>, byFen: bigint) => {
+    Object.assign(desk.bank.lines[0] ?? {}, told);
+    desk.bank.misstatedFen = byFen;
+    desk.bank.repeatsFromStart = true;
+    await desk.readStatement();
+    desk.bank.repeatsFromStart = false;
+  };
+  const explained = async (dispute: DisputeView) =>
+    (await scenes.settle(dispute, { decision: 'explained' })).body;
+  let bankRef: string;
+
+  beforeEach(async () => {
+    bankRef = desk.bank.credit({ amount: '3.00', bookedOn: desk.bank.today });
+    await desk.readStatement();
+  }, 30_000);
+
+  it.each([
+    ['and its balance', -100n],
+    ['and not its balance', 0n],
+  ])(
+    'in its amount %s is not explained away while the books keep the old one',
+    async (_what, byFen) => {
+      await amends({ amount: '2.00' }, byFen);
+      const dispute = await scenes.dispute(bankRef, 'changed-line');
+      const early = await explained(dispute);
+      await amends({ amount: '3.00' }, 0n);
+      desk.bank.credit({ amount: '1.00', bookedOn: desk.bank.today });
+      await desk.readStatement();
+
+      expect(early).toMatchObject({ code: 'DISPUTE.NOT_EVEN' });
+      expect(await explained(dispute)).toMatchObject({ state: 'settled' });
+      await scenes.expectSoundBooks();
+    },
+    60_000,
+  );
+
+  it('in its payer alone moves no money: it is explained', async () => {
+    const counterparty = { name: '代付人丁某(虚构)', accountNumber: '9', bankCode: 'BANK-A' };
+    await amends({ counterparty }, 0n);
+
+    expect(await explained(await scenes.dispute(bankRef, 'changed-line'))).toMatchObject({
+      state: 'settled',
+    });
+  }, 60_000);
+});
+
 describe('the list of differences', () => {
   it('does not lose the oldest open one behind 200 newer ones', async () => {
     const old = await scenes.unasked('3.33');
