@@ -12,7 +12,12 @@ import { settingsOf } from './config.js';
 import { ConsentsModule } from './consents/index.js';
 import { DebtRetryTask, DebtsModule } from './debts/index.js';
 import { DisputesModule } from './disputes/index.js';
-import { PayoutEnquiryTask, PayoutSendTask, PayoutsModule } from './payouts/index.js';
+import {
+  PayoutEnquiryTask,
+  PayoutSendTask,
+  PayoutsModule,
+  PayoutUnbookedHandler,
+} from './payouts/index.js';
 import { PostingsModule } from './postings/index.js';
 import {
   DeductionsConsumer,
@@ -33,7 +38,7 @@ export class CaseFundsModule {
           app: 'case-funds',
           config,
           consumers: [CaseFlowConsumer, DeductionsConsumer],
-          deadlines: [UnidentifiedOverdueHandler, ApprovalDueHandler],
+          deadlines: [UnidentifiedOverdueHandler, PayoutUnbookedHandler, ApprovalDueHandler],
           tasks: [PayoutSendTask, PayoutEnquiryTask, DebtRetryTask],
         }),
         ApprovalsModule,

@@ -190,6 +190,12 @@ export class BankBook {
     payment.settledOn = this.today;
   }
 
+  /** Calls it paid; no line says so until it pays after all. */
+  protected settleUnbooked(instructionNo: string, payment: Payment): void {
+    const bankRef = `U${instructionNo}`;
+    Object.assign(payment, { status: 'settled', bankRef, settledOn: this.today });
+  }
+
   private payment(instructionNo: string): Payment {
     const payment = this.payments.get(instructionNo);
     if (!payment) throw new Error(`no payment ${instructionNo}`);

@@ -11,6 +11,7 @@ export const MAIN_ACCOUNT = '110019900000000001';
 /** What the bank does with the next payments; `times` then falls back to `settle`. */
 export type PaymentManner =
   | 'settle'
+  | 'settle-unbooked'
   | 'accept'
   | 'refuse'
   | 'unreachable'
@@ -93,6 +94,7 @@ export class FakeBank extends BankBook {
     const payment: Payment = { status: 'accepted', content: JSON.stringify(order) };
     this.payments.set(instructionNo, payment);
     if (manner === 'refuse') Object.assign(payment, { status: 'refused', reason: '账户受限' });
+    else if (manner === 'settle-unbooked') this.settleUnbooked(instructionNo, payment);
     else if (manner !== 'accept') this.execute(instructionNo, payment);
     if (manner === 'return') {
       this.giveBack(instructionNo);

@@ -145,3 +145,44 @@ describe('a re-issue', () => {
     expect(await scenes.propose(setup)).toMatchObject({ body: { code: 'PAYOUT.NOTHING_TO_PAY' } });
   });
 });
+
+describe('a payment that the bank calls settled', () => {
+  it('is asked for when no line shows it after two working days, until one does', async () => {
+    const { setup, first } = await scenes.withPayouts();
+    desk.bank.behave('settle-unbooked', 1);
+    await scenes.approveAndInstruct(first);
+    const { instructionNo } = await scenes.reaches(setup, first.payoutId, 'paid');
+    const unbooked = async () =>
+      (await scenes.disputes()).filter((item) => item['kind'] === 'payout-unbooked');
+    await desk.setToday('2026-03-04');
+    await desk.readStatement();
+    const onTheLastDay = await unbooked();
+    await desk.setToday('2026-03-05');
+    const dispute = await scenes.dispute(`U${instructionNo}`, 'payout-unbooked');
+    const early = await scenes.settle(dispute, { decision: 'explained' });
+    await scenes.expectSoundBooks();
+    desk.bank.payAfterAll(instructionNo);
+    await desk.readStatement();
+
+    expect(onTheLastDay).toEqual([]);
+    expect(dispute).toMatchObject({ amount: '70000.00', caseId: setup.caseId });
+    expect(early).toMatchObject({ status: 409, body: { code: 'DISPUTE.NOT_EVEN' } });
+    expect(await unbooked()).toEqual([]);
+    expect((await scenes.payout(setup, first.payoutId)).state).toBe('paid');
+    await scenes.expectSoundBooks();
+  }, 60_000);
+
+  it('and that its line shows is not asked for', async () => {
+    const { setup, first } = await scenes.withPayouts();
+    await scenes.approveAndInstruct(first);
+    await scenes.reaches(setup, first.payoutId, 'paid');
+    await desk.readStatement();
+    await desk.setToday('2026-03-12');
+    const clock = `SELECT state FROM deadline WHERE kind = 'payout-unbooked' AND subject_id = $1`;
+    await eventually(async () =>
+      expect(await desk.rows(clock, [first.payoutId])).toEqual([{ state: 'fired' }]),
+    );
+
+    expect(await scenes.disputes()).toEqual([]);
+  }, 60_000);
+});

@@ -41,6 +41,7 @@ const FITTING: Readonly<
   'deduction-case': ['explained'],
   'balance-difference': ['explained'],
   'payout-silent': ['explained'],
+  'payout-unbooked': ['explained'],
   'paid-after-return': ['paid-after-all', 'reverse-receipt'],
 };
 

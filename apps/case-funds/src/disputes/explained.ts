@@ -28,6 +28,7 @@ export async function assertExplained(tx: Tx, dispute: DisputeRow): Promise<void
   if (dispute.kind === 'balance-difference') await assertBalanced(tx, dispute);
   if (dispute.kind === 'changed-line') await assertNotAmended(tx, dispute);
   if (dispute.kind === 'payout-silent') await assertPayoutKnown(tx, dispute);
+  if (dispute.kind === 'payout-unbooked') await assertPayoutBooked(tx, dispute);
 }
 
 async function assertBalanced(tx: Tx, dispute: DisputeRow): Promise<void> {
@@ -47,9 +48,20 @@ async function assertNotAmended(tx: Tx, dispute: DisputeRow): Promise<void> {
 }
 
 async function assertPayoutKnown(tx: Tx, dispute: DisputeRow): Promise<void> {
-  const params = [dispute.homeCourt, dispute.detail['payoutId']];
-  const [payout] = await tx.query<{ state: string }>(PAYOUT, params);
-  if (payout?.state === 'instructed' || payout?.state === 'unknown') {
+  const state = await payoutState(tx, dispute);
+  if (state === 'instructed' || state === 'unknown') {
     throw notEven('银行对这笔付款仍没有结论', '查询仍在进行,请等银行答复或流水');
   }
+}
+
+/** Its line ends such a dispute by itself; while the payout is paid and it is open, there is none. */
+async function assertPayoutBooked(tx: Tx, dispute: DisputeRow): Promise<void> {
+  if ((await payoutState(tx, dispute)) !== 'paid') return;
+  throw notEven('银行流水仍没有这笔付款', '请银行补记流水或书面说明;流水到达后自动结清');
+}
+
+async function payoutState(tx: Tx, dispute: DisputeRow): Promise<string | undefined> {
+  const params = [dispute.homeCourt, dispute.detail['payoutId']];
+  const [payout] = await tx.query<{ state: string }>(PAYOUT, params);
+  return payout?.state;
 }

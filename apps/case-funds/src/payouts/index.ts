@@ -7,5 +7,6 @@ export type { PayoutRow } from './payout-rows.js';
 export { lockPayout, lockPayoutByInstruction, payoutsOfCase } from './payout-rows.js';
 export { PayoutSendTask } from './payout-send.task.js';
 export { PayoutStops } from './payout-stops.js';
+export { PayoutUnbookedHandler } from './payout-unbooked.handler.js';
 export { PayoutsModule } from './payouts.module.js';
 export { ancestorsOf, descendantsOf, isDropped, isWithBank } from './reissue-chain.js';

@@ -1,10 +1,12 @@
 import { caseFundsEvents } from '@lib/contracts';
 import type { CourtCode, CourtDate } from '@lib/kernel';
-import { Tasks } from '@lib/jobs';
+import { addDays, startOfCourtDate } from '@lib/kernel';
+import { Deadlines, Tasks } from '@lib/jobs';
 import type { Tx } from '@lib/persistence';
 import { legalToday } from '@lib/persistence';
 import type { Actor } from '@lib/platform';
 import { machineActor } from '@lib/platform';
+import { createLawBook } from '@lib/statute';
 import { Injectable } from '@nestjs/common';
 import { latestDebt } from '../debts/index.js';
 import { derivedId, postInTx } from '../postings/index.js';
@@ -14,6 +16,10 @@ import type { PayoutRow } from './payout-rows.js';
 import { movePayout } from './payout-rows.js';
 import { payoutEnquiry } from './payout-task.definitions.js';
 import { isWithBank } from './reissue-chain.js';
+import { UNBOOKED_RULE, unbookedClock } from './unbooked-payout.rules.js';
+
+/** The clock of a payment that the bank calls settled, and the dispute where no line shows it in time. */
+export const PAYOUT_UNBOOKED = 'payout-unbooked';
 
 /** The newest one: each of them followed a return of the one before. */
 const LATE_POSTING = `
@@ -60,9 +66,12 @@ export function payoutPostings(
  */
 @Injectable()
 export class PayoutOutcomes {
+  private readonly law = createLawBook();
+
   constructor(
     private readonly facts: PayoutFacts,
     private readonly tasks: Tasks,
+    private readonly deadlines: Deadlines,
   ) {}
 
   /** The bank paid: the hold is posted to the clearing account, from where the statement takes it. */
@@ -86,11 +95,30 @@ export class PayoutOutcomes {
       by: actor.personId,
       marks: { bankRef: word.bankRef, paidOn: word.paidOn },
     });
+    await this.expectLine(tx, payout);
     await this.facts.tell(tx, payout, {
       event: caseFundsEvents.payoutConfirmed,
       more: { bankRef: word.bankRef, paidOn: word.paidOn },
       actor,
       action: 'payout.confirm',
+    });
+  }
+
+  /** Whose word it was does not matter: when the clock fires, the line stands or a person asks for it. */
+  private async expectLine(tx: Tx, { payoutId, homeCourt, caseId }: PayoutRow): Promise<void> {
+    const startsOn = await legalToday(tx);
+    const { dueOn, provisional, calendarVersion } = unbookedClock(startsOn, this.law);
+    await this.deadlines.set(tx, {
+      kind: PAYOUT_UNBOOKED,
+      subjectId: payoutId,
+      homeCourt,
+      caseId,
+      ruleRow: UNBOOKED_RULE.code,
+      startsOn,
+      dueOn,
+      dueAt: startOfCourtDate(addDays(dueOn, 1)),
+      calendarVersion,
+      provisional,
     });
   }
 

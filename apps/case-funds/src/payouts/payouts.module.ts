@@ -8,6 +8,7 @@ import { PayoutInstructionsService } from './payout-instructions.service.js';
 import { PayoutOutcomes } from './payout-outcomes.js';
 import { PayoutSendTask } from './payout-send.task.js';
 import { PayoutStops } from './payout-stops.js';
+import { PayoutUnbookedHandler } from './payout-unbooked.handler.js';
 import { PayoutsController } from './payouts.controller.js';
 import { PayoutsReadModel } from './payouts.read-model.js';
 import { PayoutsService } from './payouts.service.js';
@@ -27,6 +28,7 @@ import { PayoutsService } from './payouts.service.js';
     PayoutConsents,
     PayoutSendTask,
     PayoutEnquiryTask,
+    PayoutUnbookedHandler,
   ],
   exports: [PayoutConsents, PayoutOutcomes, PayoutStops],
 })

@@ -11,6 +11,7 @@ export type DisputeKind =
   | 'deduction-case'
   | 'balance-difference'
   | 'payout-silent'
+  | 'payout-unbooked'
   | 'return-unknown'
   | 'paid-after-return'
   | 'receipt-reversed'
@@ -24,6 +25,7 @@ export const DISPUTE_TEXT: Readonly<Record<DisputeKind, string>> = {
   'deduction-case': '扣划款已记入另一案件',
   'balance-difference': '银行余额与账面不符',
   'payout-silent': '多次查询,银行仍未说明付款结果',
+  'payout-unbooked': '银行称已付款,逾期未见于银行流水',
   'return-unknown': '银行退款没有对应的付款',
   'paid-after-return': '银行称已退回的付款在流水中显示已付出',
   'receipt-reversed': '银行冲回已入账的到账',

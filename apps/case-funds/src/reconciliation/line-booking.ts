@@ -100,6 +100,7 @@ export class LineBooking {
       await this.outcomes.paid(tx, payout, { bankRef: line.bankRef, paidOn: line.bookedOn });
     }
     const transferId = await this.move(tx, context, CLEARING[payout.kind], payout);
+    await settleDispute(tx, homeCourt, 'payout-unbooked', payout.payoutId);
     return { line, treatedAs: givenBack ? 'returned-debit' : 'payout', transferId };
   }
 

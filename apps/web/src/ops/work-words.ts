@@ -12,6 +12,7 @@ export const WORK_WORDS: Readonly<Record<string, string>> = {
   'measure-reminder-warning': '冻结届满提醒(警示)',
   'payout-enquiry': '向银行查询付款结果',
   'payout-send': '指令银行付款',
+  'payout-unbooked': '付款见于银行流水的期限',
   'process-node': '流程节点期限',
   'query-answer-by': '机构答复期限',
   'unfilled-caps': '未到位限额处理',
