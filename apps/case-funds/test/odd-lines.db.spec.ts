@@ -99,6 +99,39 @@ describe('a credit that cannot be booked as usual stops nobody behind it', () =>
   );
 });
 
+describe('a credit that is dated ahead', () => {
+  it('counts from the day it was read, moves no debt into the future, and is listed', async () => {
+    const setup = await desk.newCase();
+    const subAccountNumber = await scenes.subAccount(setup);
+    const bankRef = desk.bank.credit({ amount: '8.00', bookedOn: '2027-03-02', subAccountNumber });
+    await eventually(async () => expect((await scenes.debt(setup)).received).toBe('8.00'));
+    const dispute = await scenes.dispute(bankRef, 'dated-ahead');
+    const settled = await scenes.settle(dispute, { decision: 'explained' });
+
+    expect(await scenes.debt(setup)).toMatchObject({ asOf: '2026-03-02' });
+    expect(await scenes.receipts(`caseId=${setup.caseId}`)).toMatchObject([
+      { arrivedOn: '2026-03-02', valueOn: '2026-03-02' },
+    ]);
+    expect(dispute).toMatchObject({
+      detail: { bookedOn: '2027-03-02', countedFrom: '2026-03-02' },
+    });
+    expect(settled.body).toMatchObject({ state: 'settled' });
+    await scenes.expectSoundBooks();
+  }, 60_000);
+
+  it('is to be identified in time all the same', async () => {
+    desk.bank.credit({ amount: '8.88', bookedOn: '2027-03-02' });
+    const waiting = await eventually(async () => {
+      const all = await scenes.receipts('state=unidentified');
+      const found = all.find((item) => item.amount === '8.88');
+      if (!found) throw new Error('not here yet');
+      return found;
+    });
+
+    expect(waiting).toMatchObject({ identifyBy: '2026-03-05' });
+  }, 60_000);
+});
+
 describe('an odd line', () => {
   it('without a reference is kept once, however often it is told', async () => {
     const before = (await oddOnes()).length;

@@ -37,6 +37,7 @@ const FITTING: Readonly<
   'second-payment': ['bank-error', 'reverse-receipt'],
   'return-unknown': ['bank-error', 'to-unidentified'],
   'changed-line': ['explained'],
+  'dated-ahead': ['explained'],
   'deduction-amount': ['explained'],
   'deduction-case': ['explained'],
   'balance-difference': ['explained'],

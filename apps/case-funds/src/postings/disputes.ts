@@ -15,7 +15,8 @@ export type DisputeKind =
   | 'return-unknown'
   | 'paid-after-return'
   | 'receipt-reversed'
-  | 'unbookable-line';
+  | 'unbookable-line'
+  | 'dated-ahead';
 
 export const DISPUTE_TEXT: Readonly<Record<DisputeKind, string>> = {
   'changed-line': '同一流水号内容前后不一',
@@ -30,6 +31,7 @@ export const DISPUTE_TEXT: Readonly<Record<DisputeKind, string>> = {
   'paid-after-return': '银行称已退回的付款在流水中显示已付出',
   'receipt-reversed': '银行冲回已入账的到账',
   'unbookable-line': '银行流水无法识别或无法入账',
+  'dated-ahead': '银行到账的记账日晚于当日,已按当日计入',
 };
 
 export interface Dispute {

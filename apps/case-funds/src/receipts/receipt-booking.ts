@@ -3,7 +3,7 @@ import { AuditTrail } from '@lib/audit';
 import type { CaseRef } from '@lib/case-refs';
 import { caseFundsEvents } from '@lib/contracts';
 import type { CourtDate } from '@lib/kernel';
-import { addDays, formatYuan, newId, startOfCourtDate } from '@lib/kernel';
+import { addDays, earlierOf, formatYuan, newId, startOfCourtDate } from '@lib/kernel';
 import { Deadlines } from '@lib/jobs';
 import { Outbox } from '@lib/messaging';
 import type { Tx } from '@lib/persistence';
@@ -92,16 +92,19 @@ export class ReceiptBooking {
    * posting is the caller's.
    */
   async adopt(tx: Tx, credit: CreditLine, transferId: string): Promise<void> {
+    const since = await legalToday(tx);
+    const bookedOn = earlierOf(credit.line.bookedOn, since);
     const match = {
       kind: 'transfer',
       caseId: undefined,
       requestNo: undefined,
       expected: undefined,
-      valueOn: credit.line.bookedOn,
+      valueOn: bookedOn,
       transferId,
     } as const;
-    const since = await legalToday(tx);
-    await this.bookUnidentified(tx, { ...credit, match, receiptId: newId<'Receipt'>() }, since);
+    const line = { ...credit.line, bookedOn };
+    const receiptId = newId<'Receipt'>();
+    await this.bookUnidentified(tx, { ...credit, line, match, receiptId }, since);
   }
 
   private async match(

@@ -1,4 +1,5 @@
 import type { Tx } from '@lib/persistence';
+import { legalToday } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import type { PayoutRow } from '../payouts/index.js';
 import {
@@ -60,8 +61,21 @@ export class LineBooking {
   private async receipt(tx: Tx, context: LineContext): Promise<BookedLine> {
     const twin = await twinOf(tx, context);
     if (twin) return this.setAside(tx, context, `与 ${twin} 金额、日期、余额相同,疑为重复告知`);
-    const transferId = await this.receipts.book(tx, context);
+    const transferId = await this.receipts.book(tx, await this.datedNow(tx, context));
     return { line: context.line, treatedAs: 'receipt', transferId };
+  }
+
+  /**
+   * Money that is here cannot have come on a later day: it counts from today. A day to come would move
+   * the debt into the future, with the interest until then; a person asks the bank.
+   */
+  private async datedNow(tx: Tx, context: LineContext): Promise<LineContext> {
+    const { line } = context;
+    const today = await legalToday(tx);
+    if (line.bookedOn <= today) return context;
+    const days = { bookedOn: line.bookedOn, countedFrom: today };
+    await this.list(tx, context, 'dated-ahead', days);
+    return { ...context, line: { ...line, bookedOn: today } };
   }
 
   /** Kept for a person to clear up, with the reason; its money, where it has any, is on suspense. */

@@ -14,6 +14,7 @@ const NOTED: Readonly<Record<string, string>> = {
   arrived: '实际到账(元)',
   missing: '案件缺口(元)',
   receiptRef: '原到账流水',
+  countedFrom: '改按此日计入',
   instructionNo: '付款指令号',
   error: '银行答复',
 };
