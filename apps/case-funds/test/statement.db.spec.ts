@@ -224,6 +224,28 @@ describe('a deduction', () => {
   });
 });
 
+describe('a deduction that arrives with a fen too much', () => {
+  it.each([
+    ['after its receipt', true],
+    ['before its receipt', false],
+  ])('%s counts from its day but for that fen', async (_order, toldFirst) => {
+    const requestNo = toldFirst ? '20260310110105000092' : '20260310110105000093';
+    const tell = () => desk.tellDeduction(setup, requestNo, '60.00', '2026-03-08');
+    if (toldFirst) await tell();
+    desk.bank.credit({ amount: '60.01', bookedOn: '2026-03-10', requestNo });
+    await eventually(async () => expect(await ofRequest(requestNo)).toHaveLength(1));
+    if (!toldFirst) await tell();
+
+    await eventually(async () =>
+      expect(await ofRequest(requestNo)).toMatchObject([
+        { state: 'claimed', valueOn: '2026-03-08', arrivedOn: '2026-03-10' },
+      ]),
+    );
+    const sql = 'SELECT valued_fen FROM receipt WHERE request_no = $1';
+    expect(await desk.rows(sql, [requestNo])).toEqual([{ valued_fen: '6000' }]);
+  });
+});
+
 describe('a debt', () => {
   it.each([
     ['a day in the past', '2026-03-09', 'DEBT.DATE_PAST'],

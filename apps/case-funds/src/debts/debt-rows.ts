@@ -38,9 +38,11 @@ const LATEST = `
     d.discharged, d.discharged_on AS "dischargedOn", d.basis, d.trace, d.assumptions
   FROM debt_version d WHERE d.home_court = $1 AND d.case_id = $2 ORDER BY d.version DESC LIMIT 1`;
 const PAYMENTS = `
-  SELECT r.value_on AS "on", r.amount_fen AS "amountFen" FROM receipt r
-  WHERE r.home_court = $1 AND r.case_id = $2 AND r.state = 'claimed'
-  ORDER BY r.value_on, r.receipt_id`;
+  SELECT x."on", x."amountFen" FROM receipt r CROSS JOIN LATERAL (VALUES
+      (r.value_on, coalesce(r.valued_fen, r.amount_fen)),
+      (r.arrived_on, r.amount_fen - coalesce(r.valued_fen, r.amount_fen))) AS x("on", "amountFen")
+  WHERE r.home_court = $1 AND r.case_id = $2 AND r.state = 'claimed' AND x."amountFen" > 0
+  ORDER BY x."on", r.receipt_id`;
 const INSERT = `
   INSERT INTO debt_version (home_court, case_id, version, as_of, cause, computed_by, principal_fen,
     general_fen, doubled_fen, fee_fen, received_fen, applied_fen, fee_paid_fen, overpaid_fen, due_fen,
@@ -67,7 +69,7 @@ export async function latestDebt(
   return row;
 }
 
-/** Claimed receipts by value date. */
+/** Claimed receipts by value date; what a deduction did not execute counts from its arrival. */
 export async function countedPayments(
   db: Queryable,
   homeCourt: string,

@@ -18,6 +18,7 @@ import {
 } from './expected-receipts.js';
 import type { KnownDeduction } from './receipt-matching.js';
 import { ReceiptMatching, storeValueDay, valuedReceipts } from './receipt-matching.js';
+import type { ReceiptRow } from './receipt-rows.js';
 import { lockReceiptsByRequest } from './receipt-rows.js';
 
 /**
@@ -68,12 +69,12 @@ export class DeductionsConsumer implements EventConsumer {
   /** Interest stops on the bank's day of deduction: the value date moves, the debt follows. */
   private async revalue(tx: Tx, event: EventEnvelope, known: KnownDeduction): Promise<void> {
     const before = await lockReceiptsByRequest(tx, event.homecourt, known.requestNo);
-    const dayOf = new Map(before.map((receipt) => [receipt.receiptId, receipt.valueOn]));
+    const toldOf = new Map(before.map((receipt) => [receipt.receiptId, receipt]));
     for (const receipt of await valuedReceipts(tx, event.homecourt, known)) {
       if (
         receipt.state !== 'claimed' ||
         receipt.caseId !== known.caseId ||
-        receipt.valueOn === dayOf.get(receipt.receiptId)
+        isValuedAlike(receipt, toldOf.get(receipt.receiptId))
       ) {
         continue;
       }
@@ -86,6 +87,10 @@ export class DeductionsConsumer implements EventConsumer {
       });
     }
   }
+}
+
+function isValuedAlike(now: ReceiptRow, before: ReceiptRow | undefined): boolean {
+  return now.valueOn === before?.valueOn && now.valuedFen === before.valuedFen;
 }
 
 function machineOf(event: EventEnvelope): Actor {

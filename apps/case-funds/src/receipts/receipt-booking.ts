@@ -2,7 +2,6 @@ import type { StatementLine } from '@lib/agencies';
 import { AuditTrail } from '@lib/audit';
 import type { CaseRef } from '@lib/case-refs';
 import { caseFundsEvents } from '@lib/contracts';
-import type { CourtDate } from '@lib/kernel';
 import { addDays, earlierOf, formatYuan, newId, startOfCourtDate } from '@lib/kernel';
 import { Deadlines } from '@lib/jobs';
 import { Outbox } from '@lib/messaging';
@@ -19,14 +18,14 @@ import { compareAmounts, findExpected, lockDeduction } from './expected-receipts
 import { lockKnownCase } from './known-case.js';
 import { ReceiptCredit } from './receipt-credit.js';
 import { insertReceipt, lockReceiptsByRequest } from './receipt-rows.js';
-import type { CreditMatch } from './receipt.rules.js';
+import type { CreditMatch, Valued } from './receipt.rules.js';
 import {
   coveredByDeduction,
   IDENTIFY_RULE,
   identifyClock,
   matchCredit,
   requestNoOf,
-  valueDay,
+  valued,
 } from './receipt.rules.js';
 
 export const UNIDENTIFIED_MONEY = 'unidentified-money';
@@ -53,10 +52,9 @@ export interface StatementCredit extends CreditLine {
   readonly givenBack: ReadonlySet<string>;
 }
 
-interface Matched extends CreditMatch {
+interface Matched extends CreditMatch, Valued {
   readonly requestNo: string | undefined;
   readonly expected: ExpectedReceipt | undefined;
-  readonly valueOn: CourtDate;
   readonly transferId: string;
 }
 
@@ -100,6 +98,7 @@ export class ReceiptBooking {
       requestNo: undefined,
       expected: undefined,
       valueOn: bookedOn,
+      valuedFen: credit.line.amountFen,
       transferId,
     } as const;
     const line = { ...credit.line, bookedOn };
@@ -124,7 +123,7 @@ export class ReceiptBooking {
       caseId,
       requestNo,
       expected,
-      valueOn: await valueOnOf(tx, homeCourt, line, expected),
+      ...(await valuedOf(tx, homeCourt, line, expected)),
       transferId: derivedId('receipt', homeCourt, accountNumber, line.bankRef),
     };
   }
@@ -222,18 +221,18 @@ function suffixOf({ subAccountNumber }: StatementLine, accountNumber: string): s
 }
 
 /** The day of deduction counts up to the amount that was executed. */
-async function valueOnOf(
+async function valuedOf(
   tx: Tx,
   homeCourt: string,
   line: StatementLine,
   expected: ExpectedReceipt | undefined,
-): Promise<CourtDate> {
-  if (!expected?.deductedOn) return line.bookedOn;
+): Promise<Valued> {
+  const fresh = { receiptId: line.bankRef, arrivedOn: line.bookedOn, amountFen: line.amountFen };
+  if (!expected?.deductedOn) return valued(fresh, null, 0n);
   const rows = await lockReceiptsByRequest(tx, homeCourt, expected.requestNo);
   const standing = rows.filter((receipt) => receipt.state !== 'returned');
-  const fresh = { receiptId: line.bankRef, amountFen: line.amountFen };
   const covered = coveredByDeduction([...standing, fresh], expected.deductedFen);
-  return valueDay(line.bookedOn, covered.has(fresh.receiptId) ? expected.deductedOn : null);
+  return valued(fresh, expected.deductedOn, covered.get(fresh.receiptId) ?? 0n);
 }
 
 interface Booked extends CreditLine {
@@ -251,6 +250,7 @@ function receiptOf({ line, match, receiptId, homeCourt, accountNumber }: Booked)
     amountFen: line.amountFen,
     arrivedOn: line.bookedOn,
     valueOn: match.valueOn,
+    valuedFen: match.valuedFen,
     payerName: line.counterparty.name || '(银行未提供)',
     payerAccount: line.counterparty.accountNumber || '(银行未提供)',
     payerBank: line.counterparty.bankCode,

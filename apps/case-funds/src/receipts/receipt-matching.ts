@@ -11,7 +11,7 @@ import type { CreditCause } from './receipt-credit.js';
 import { ReceiptCredit } from './receipt-credit.js';
 import type { ReceiptRow } from './receipt-rows.js';
 import { lockReceiptsByRequest, moveReceipt } from './receipt-rows.js';
-import { coveredByDeduction, valueDay } from './receipt.rules.js';
+import { coveredByDeduction, valued } from './receipt.rules.js';
 
 /** Case whose sub-account the receipt's line belongs to. */
 const CASE_BY_LINE = `
@@ -20,7 +20,8 @@ const CASE_BY_LINE = `
   JOIN case_ref c ON c.home_court = l.home_court AND l.sub_account = l.account_number || '-' || c.sub_account_suffix
   WHERE r.receipt_id = $1`;
 const REVALUE = `
-  UPDATE receipt SET value_on = $2, version = version + 1 WHERE receipt_id = $1 AND value_on <> $2`;
+  UPDATE receipt SET value_on = $2, valued_fen = $3, version = version + 1
+  WHERE receipt_id = $1 AND (value_on, coalesce(valued_fen, amount_fen)) IS DISTINCT FROM ($2, $3)`;
 
 /** What is known of a deduction. */
 export interface KnownDeduction {
@@ -50,13 +51,13 @@ export async function valuedReceipts(
   const standing = rows.filter((receipt) => receipt.state !== 'returned');
   const covered = coveredByDeduction(standing, known.deductedFen);
   return standing.map((receipt) => {
-    const deductedOn = covered.has(receipt.receiptId) ? known.deductedOn : null;
-    return { ...receipt, valueOn: valueDay(receipt.arrivedOn, deductedOn) };
+    const coveredFen = covered.get(receipt.receiptId) ?? 0n;
+    return { ...receipt, ...valued(receipt, known.deductedOn, coveredFen) };
   });
 }
 
 export async function storeValueDay(tx: Tx, receipt: ReceiptRow): Promise<void> {
-  await tx.query(REVALUE, [receipt.receiptId, receipt.valueOn]);
+  await tx.query(REVALUE, [receipt.receiptId, receipt.valueOn, receipt.valuedFen]);
 }
 
 /** Money without a case enters the case it belongs to. */

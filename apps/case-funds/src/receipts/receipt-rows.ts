@@ -15,6 +15,8 @@ export interface ReceiptRow {
   readonly amountFen: Fen;
   readonly arrivedOn: CourtDate;
   readonly valueOn: CourtDate;
+  /** What counts from the value day; the rest counts from the arrival. */
+  readonly valuedFen: Fen;
   readonly payerName: string;
   readonly payerAccount: string;
   readonly remark: string;
@@ -31,7 +33,7 @@ export interface ReceiptRow {
 export const RECEIPT_COLUMNS = `
   r.receipt_id AS "receiptId", r.home_court AS "homeCourt", r.bank_ref AS "bankRef", r.state, r.kind,
   r.amount_fen AS "amountFen", r.arrived_on AS "arrivedOn", r.value_on AS "valueOn",
-  r.payer_name AS "payerName", r.payer_account AS "payerAccount", r.remark,
+  coalesce(r.valued_fen, r.amount_fen) AS "valuedFen", r.payer_name AS "payerName", r.payer_account AS "payerAccount", r.remark,
   r.request_no AS "requestNo", r.case_id AS "caseId", r.claimed_by AS "claimedBy",
   r.claimed_why AS "claimedWhy", r.confirmed_by AS "confirmedBy", r.identify_by AS "identifyBy", r.overdue_at AS "overdueAt"`;
 
@@ -44,8 +46,9 @@ const LOCK_BY_LINE = `
   WHERE r.home_court = $1 AND r.account_number = $2 AND r.bank_ref = $3 FOR NO KEY UPDATE`;
 const INSERT = `
   INSERT INTO receipt (receipt_id, home_court, account_number, bank_ref, state, kind, amount_fen, arrived_on,
-    value_on, payer_name, payer_account, payer_bank, remark, request_no, case_id, identify_by, transfer_id)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`;
+    value_on, payer_name, payer_account, payer_bank, remark, request_no, case_id, identify_by, transfer_id,
+    valued_fen)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`;
 const MOVE = `
   UPDATE receipt SET state = $2, case_id = $3, claimed_by = $4, claimed_why = $5, confirmed_by = $6,
     version = version + 1
@@ -109,6 +112,7 @@ export async function insertReceipt(tx: Tx, row: NewReceipt): Promise<void> {
     row.caseId,
     row.identifyBy,
     row.transferId,
+    row.valuedFen,
   ]);
 }
 

@@ -2,7 +2,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { courtDate } from '@lib/kernel';
 import { createLawBook } from '@lib/statute';
-import { identifyClock, matchCredit, requestNoOf, valueDay } from './receipt.rules.js';
+import {
+  coveredByDeduction,
+  identifyClock,
+  matchCredit,
+  requestNoOf,
+  valued,
+  valueDay,
+} from './receipt.rules.js';
 
 const book = createLawBook();
 
@@ -38,6 +45,34 @@ describe('the value day', () => {
   ])('is %s', (_what, arrived, deducted, expected) => {
     const deductedOn = deducted === null ? null : courtDate(deducted);
     expect(valueDay(courtDate(arrived), deductedOn)).toBe(expected);
+  });
+});
+
+describe('what counts from the day of deduction', () => {
+  const receipts = [
+    { receiptId: 'a', amountFen: 60n },
+    { receiptId: 'b', amountFen: 41n },
+  ];
+  it.each([
+    ['nothing that is not executed', null, [0n, 0n]],
+    ['all of it', 101n, [60n, 41n]],
+    ['all but a fen too much', 100n, [60n, 40n]],
+    ['the first of it alone', 60n, [60n, 0n]],
+  ])('is %s', (_what, deductedFen, expected) => {
+    expect([...coveredByDeduction(receipts, deductedFen).values()]).toEqual(expected);
+  });
+
+  it('is told with its day; the rest counts from the arrival', () => {
+    const receipt = { arrivedOn: courtDate('2026-03-11'), amountFen: 61n };
+
+    expect(valued(receipt, courtDate('2026-03-09'), 60n)).toEqual({
+      valueOn: '2026-03-09',
+      valuedFen: 60n,
+    });
+    expect(valued(receipt, courtDate('2026-03-09'), 0n)).toEqual({
+      valueOn: '2026-03-11',
+      valuedFen: 61n,
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 import type { CourtDate, Fen } from '@lib/kernel';
-import { earlierOf } from '@lib/kernel';
+import { earlierOf, minFen } from '@lib/kernel';
 import type { LawBook } from '@lib/statute';
 import { deadline } from '@lib/statute';
 
@@ -80,20 +80,34 @@ export function valueDay(arrivedOn: CourtDate, deductedOn: CourtDate | null): Co
   return deductedOn ? earlierOf(deductedOn, arrivedOn) : arrivedOn;
 }
 
-/**
- * Receipts of one deduction that the executed amount covers, in the order they were booked: only
- * they count from the day of deduction; what came on top counts from its arrival.
- */
+/** From which day how much of a receipt counts; the rest counts from its arrival. */
+export interface Valued {
+  readonly valueOn: CourtDate;
+  readonly valuedFen: Fen;
+}
+
+/** Only what the executed amount covers counts from the day of deduction. */
+export function valued(
+  receipt: { readonly arrivedOn: CourtDate; readonly amountFen: Fen },
+  deductedOn: CourtDate | null,
+  coveredFen: Fen,
+): Valued {
+  const { arrivedOn, amountFen } = receipt;
+  if (coveredFen === 0n) return { valueOn: arrivedOn, valuedFen: amountFen };
+  return { valueOn: valueDay(arrivedOn, deductedOn), valuedFen: coveredFen };
+}
+
+/** What the executed amount covers of each receipt of a deduction, in the order they were booked. */
 export function coveredByDeduction(
   receipts: readonly { readonly receiptId: string; readonly amountFen: Fen }[],
   deductedFen: Fen | null,
-): ReadonlySet<string> {
-  const covered = new Set<string>();
+): ReadonlyMap<string, Fen> {
+  const covered = new Map<string, Fen>();
   let leftFen = deductedFen ?? 0n;
   for (const { receiptId, amountFen } of receipts) {
-    if (amountFen > leftFen) continue;
-    leftFen -= amountFen;
-    covered.add(receiptId);
+    const partFen = minFen(amountFen, leftFen);
+    leftFen -= partFen;
+    covered.set(receiptId, partFen);
   }
   return covered;
 }
