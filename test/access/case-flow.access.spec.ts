@@ -83,7 +83,10 @@ async function seed(running: RunningApp): Promise<Seed> {
     members: [],
   });
   const detail = await running.callAs(officer, { method: 'GET', path: `/cases/${caseId}` });
-  const { parties } = JSON.parse(detail.text) as { parties: { partyId: string; role: string }[] };
+  const { parties, entitlements } = JSON.parse(detail.text) as {
+    parties: { partyId: string; role: string }[];
+    entitlements: { entitlementId: string }[];
+  };
   const debtor = parties.find((party) => party.role === 'debtor')?.partyId ?? '';
   const notice = await send(running, 'officer', `/cases/${caseId}/enforcement-notices`, {
     partyId: debtor,
@@ -93,6 +96,7 @@ async function seed(running: RunningApp): Promise<Seed> {
     params: {
       kind: 'identifier',
       ...{ caseId, noticeId: notice['noticeId'] ?? '' },
+      entitlementId: entitlements[0]?.entitlementId ?? '',
       workId: await plantStuckTask(running, 'case_flow'),
     },
     queries: {},
@@ -102,6 +106,7 @@ async function seed(running: RunningApp): Promise<Seed> {
       assignOfficer: { officerId: officer.personId, officerName: officer.name, members: [] },
       issueNotice: { partyId: debtor, performWithinDays: 3 },
       recordService: { servedOn: notice['issuedOn'], method: 'electronic' },
+      confirmPayeeAccount: { account: file.entitlements[0]?.account, evidence: '账户确认书(虚构)' },
       closeCase: { manner: 'fully-performed', reason: '全部债权已实现' },
       retryStuckWork: { reason: '机构已恢复' },
     },
@@ -112,6 +117,7 @@ async function seed(running: RunningApp): Promise<Seed> {
       importCase: ['CASE.FILE_REFUSED'],
       issueNotice: ['NOTICE.ALREADY_ISSUED'],
       recordService: ['NOTICE.ALREADY_SERVED'],
+      confirmPayeeAccount: ['ENTITLEMENT.ACCOUNT_CONFIRMED'],
       closeCase: ['NEIGHBOUR.UNAVAILABLE'],
     },
   };
@@ -150,6 +156,7 @@ const world = describeAccess({
     listStaff: EVERYBODY.filter((role) => role !== 'applicant'),
     issueNotice: ['officer', 'director'],
     recordService: ['officer', 'director'],
+    confirmPayeeAccount: ['officer'],
     closeCase: ['officer', 'director'],
     getTimeline: READERS,
     streamCase: READERS,

@@ -9,6 +9,7 @@ import type { CaseFlowConfig } from './config.js';
 import { NodeOverdueHandler, NodesModule } from './nodes/index.js';
 import { NoticesModule } from './notices/index.js';
 import { OverviewModule } from './overview/index.js';
+import { PayeeAccountsModule } from './payee-accounts/index.js';
 import { StaffModule } from './staff/index.js';
 import { RecordFactConsumer, TimelineModule } from './timeline/index.js';
 
@@ -30,6 +31,7 @@ export class CaseFlowModule {
         CasesModule,
         NodesModule,
         NoticesModule,
+        PayeeAccountsModule,
         ClosureModule.forRoot({
           queryControl: config.QUERY_CONTROL_URL,
           caseFunds: config.CASE_FUNDS_URL,

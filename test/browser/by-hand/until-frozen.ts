@@ -7,7 +7,11 @@ import { CASE_NUMBER } from './hand-stage.js';
 /** Two faults in one file: both are named, nothing is imported. */
 export async function importWithFaults({ who, script }: HandStage): Promise<void> {
   const officer = who('officer1');
-  const file = { ...script.case, caseNumber: CASE_NUMBER };
+  // The first applicant confirms his account only after the case was filed.
+  const entitlements = script.case.entitlements.map((item, at) =>
+    at === 0 ? { ...item, account: undefined } : item,
+  );
+  const file = { ...script.case, caseNumber: CASE_NUMBER, entitlements };
   const [first, ...others] = file.parties;
   const spoilt = { ...first, documentNumber: '110101199001010016' };
   await officer.open('/cases');
@@ -29,8 +33,20 @@ export async function importWithFaults({ who, script }: HandStage): Promise<void
   await officer.sees('本案尚未分案');
 }
 
+async function confirmAccount(officer: Visitor, script: HandStage['script']): Promise<void> {
+  const account = script.case.entitlements[0]?.account;
+  await officer.seesRow('甲某(虚构)', '登记收款账户');
+  await officer.submit('登记收款账户', async (form) => {
+    await form.getByLabel('账号').fill(account?.accountNumber ?? '');
+    await form.getByLabel('开户行').fill(account?.bankName ?? '');
+    await form.getByLabel('银行代码').fill(account?.bankCode ?? '');
+    await form.getByLabel('依据').fill('账户确认书1号(虚构)');
+  });
+  await officer.seesRow('甲某(虚构)', '已确认');
+}
+
 /** The officer's page shows the assignment without being touched; then notice and its service. */
-export async function assignAndNotify({ who }: HandStage): Promise<void> {
+export async function assignAndNotify({ who, script }: HandStage): Promise<void> {
   const director = who('director1');
   const officer = who('officer1');
   await director.open('/inbox');
@@ -38,6 +54,7 @@ export async function assignAndNotify({ who }: HandStage): Promise<void> {
   await director.submit('分案', (form) => director.choose(form, '承办人', '承办人1'));
   await officer.sees('承办人 承办人1(虚构)');
   await officer.sees('尚未计算债务');
+  await confirmAccount(officer, script);
   await officer.submit('签发执行通知书');
   await officer.sees(`${CASE_NUMBER}执行通知书`);
   await officer.sees('未送达');

@@ -8,8 +8,8 @@ export const caseStates = stateChart<CaseState>(
   ['filed', 'assigned', 'notified', 'closed'],
   [
     { from: 'filed', to: 'assigned', cause: '分案', article: '法发〔2006〕35号第二条' },
-    { from: 'assigned', to: 'assigned', cause: '变更承办人' },
-    { from: 'notified', to: 'notified', cause: '变更承办人' },
+    { from: 'assigned', to: 'assigned', cause: '变更承办人,或登记收款账户' },
+    { from: 'notified', to: 'notified', cause: '变更承办人,或登记收款账户' },
     {
       from: 'assigned',
       to: 'notified',

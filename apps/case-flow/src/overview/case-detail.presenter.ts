@@ -26,6 +26,7 @@ export function caseDetailView(
       entitlementId: entitlement.entitlementId,
       partyId: entitlement.partyId,
       amount: formatYuan(entitlement.amountFen),
+      accountConfirmed: entitlement.account !== null,
     })),
     team: [...parts.team],
     nodes: [...process.nodes],

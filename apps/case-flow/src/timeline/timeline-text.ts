@@ -34,6 +34,10 @@ const FACTS: Readonly<Record<string, FactText>> = {
     detail: (data) => `${text(data, 'caseNumber')},执行依据金额 ${yuan(data, 'titleAmount')}`,
   },
   'officer-assigned': { title: '分案', detail: () => '已确定承办人和团队' },
+  'payee-account-confirmed': {
+    title: '登记收款账户',
+    detail: () => '申请执行人已书面确认收款账户',
+  },
   'enforcement-notice-issued': {
     title: '签发执行通知书',
     detail: (data) => text(data, 'documentNumber'),

@@ -3,6 +3,7 @@ import type { JSX } from 'react';
 import { yuan } from '../shared/format.js';
 import { usePhone } from '../shared/phone.js';
 import { PARTY_ROLES, SERVICE_METHODS } from './labels.js';
+import { PayeeAccount } from './payee-account.js';
 import type { CaseDetail } from './use-case.js';
 
 /** Title, parties, entitlements, process nodes and notices. */
@@ -55,6 +56,20 @@ export function OverviewTab({ detail }: { readonly detail: CaseDetail }): JSX.El
                 .filter(({ partyId }) => partyId === party.partyId)
                 .map(({ amount }) => yuan(amount))
                 .join('、'),
+          },
+          {
+            title: '收款账户',
+            render: (_, party) =>
+              detail.entitlements
+                .filter(({ partyId }) => partyId === party.partyId)
+                .map((entitlement) => (
+                  <PayeeAccount
+                    key={entitlement.entitlementId}
+                    detail={detail}
+                    entitlement={entitlement}
+                    name={party.name}
+                  />
+                )),
           },
         ]}
       />

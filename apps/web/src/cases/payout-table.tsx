@@ -6,6 +6,7 @@ import { instant, yuan } from '../shared/format.js';
 import { usePersonNames } from '../shared/person-names.js';
 import { useMay } from '../shared/session.js';
 import { PAYOUT_KINDS, PAYOUT_STATES } from './labels.js';
+import { AccountFields } from './account-fields.js';
 import type { Payout } from './use-case.js';
 
 const COLORS: Readonly<Record<string, string>> = {
@@ -131,18 +132,7 @@ function CorrectPayee({ payout }: { readonly payout: Payout }): JSX.Element {
       initial={payout.payee}
       toBody={({ why, ...payee }: PayeeValues) => ({ payee, why })}
     >
-      <Form.Item name="accountName" label="户名" rules={[{ required: true }]}>
-        <Input />
-      </Form.Item>
-      <Form.Item name="accountNumber" label="账号" rules={[{ required: true }]}>
-        <Input />
-      </Form.Item>
-      <Form.Item name="bankName" label="开户行" rules={[{ required: true }]}>
-        <Input />
-      </Form.Item>
-      <Form.Item name="bankCode" label="银行代码" rules={[{ required: true }]}>
-        <Input />
-      </Form.Item>
+      <AccountFields />
       <Form.Item name="why" label="理由" rules={[{ required: true, min: 2 }]}>
         <Input.TextArea rows={2} />
       </Form.Item>

@@ -65,6 +65,8 @@ const entitlementViewSchema = z.object({
   entitlementId: uuidSchema,
   partyId: uuidSchema,
   amount: yuanSchema,
+  /** Whether an account to pay to is confirmed; which one is for those who pay. */
+  accountConfirmed: z.boolean(),
 });
 
 const caseDetailSchema = caseRowSchema.extend({
@@ -226,6 +228,16 @@ export const caseFlowApi = {
       method: z.enum(['direct', 'electronic', 'post', 'lien', 'announcement']),
     }),
     answer: z.object({ noticeId: uuidSchema, servedOn: courtDateSchema }),
+  }),
+  confirmPayeeAccount: endpoint('POST /cases/:caseId/entitlements/:entitlementId/account', {
+    summary: '登记申请执行人书面确认的收款账户(此前没有确认的)',
+    body: z.strictObject({
+      account: payeeAccountSchema,
+      /** The paper on which the applicant confirmed it. */
+      evidence: storableText(2, 300),
+    }),
+    answer: z.object({ entitlementId: uuidSchema, version: z.int() }),
+    errors: ['ENTITLEMENT.NOT_FOUND', 'ENTITLEMENT.ACCOUNT_CONFIRMED', 'CASE.CLOSED'],
   }),
   closeCase: endpoint('POST /cases/:caseId/closures', {
     summary: '结案(执行完毕)',

@@ -91,6 +91,11 @@ export const caseFlowEvents = {
       method: 'electronic',
     },
   }),
+  payeeAccountConfirmed: defineEvent('case-flow', 'payee-account-confirmed', 1, {
+    when: 'the account that an applicant confirmed in writing was recorded; the account itself is not told',
+    data: z.object({ ...ref, entitlementId: uuidSchema, partyId: uuidSchema, version: z.int() }),
+    example: { ...refExample, entitlementId: PARTY, partyId: PARTY, version: 3 },
+  }),
   caseClosed: defineEvent('case-flow', 'case-closed', 1, {
     when: 'the case was closed after all releases and payouts were confirmed',
     data: z.object({ ...ref, manner: z.string(), closedOn: courtDateSchema, reason: z.string() }),

@@ -1,0 +1,1 @@
+export { PayeeAccountsModule } from './payee-accounts.module.js';
