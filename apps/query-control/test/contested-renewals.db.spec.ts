@@ -60,15 +60,22 @@ describe('a renewal whose word was contested', () => {
 
 /** Renewed on the last day; the word of it is still out when the freeze lapses here. */
 async function lapsedUnheard(
-  body: object = {},
+  given: { readonly body?: object; readonly meanwhile?: () => Promise<void> } = {},
 ): Promise<{ request: ControlRequest; endsOn: CourtDate }> {
   const { endsOn } = await measure();
   await hoursBeforeTheEnd(10);
-  expect((await renew({ body })).status).toBe(201);
+  expect((await renew({ body: given.body ?? {} })).status).toBe(201);
   const request = await sent('continue');
+  await given.meanwhile?.();
   await hoursBeforeTheEnd(-1);
   await eventually(async () => expect((await measure()).state).toBe('lapsed'));
   return { request, endsOn };
+}
+
+async function paidAndReleaseSent(): Promise<void> {
+  await discharge();
+  await approveRelease();
+  await sent('release');
 }
 
 async function hears(request: ControlRequest, asOf: string): Promise<void> {
@@ -113,10 +120,30 @@ describe('a renewal carried out in time and heard of after the old end', () => {
     expect((await sent('release')).lines[0]).toMatchObject({ amountFen: 900_00n });
   });
 
+  it('is pressed for the release that its body left unanswered while the freeze was over here', async () => {
+    const { request, endsOn } = await lapsedUnheard({ meanwhile: paidAndReleaseSent });
+    await stage.room.passes(49 * 3_600_000);
+    const silent = `SELECT 1 FROM measure_order WHERE kind = 'release' AND state = 'unanswered'`;
+    await eventually(async () => expect(await stage.room.rows(silent)).toHaveLength(1));
+    await hears(request, `${endsOn}T20:00:00+08:00`);
+
+    const offers = `SELECT offers FROM outgoing_message WHERE state = 'sent'
+      AND subject_id = (SELECT order_id FROM measure_order WHERE kind = 'release')`;
+    await eventually(async () => expect(await stage.room.rows(offers)).toEqual([{ offers: 2 }]));
+    const done = {
+      standing: { capFen: 0n, heldFen: 0n },
+      asOf: `${addDays(endsOn, 4)}T10:00:00+08:00`,
+    };
+    await stage.room
+      .body('BANK-A')
+      .answerControl(controlAnswer(await sent('release'), 900_00n, done));
+    await eventually(async () => expect((await measure()).state).toBe('released'));
+  });
+
   it('for a period that is over by then has lapsed again, and both lapses are on record', async () => {
     const { endsOn } = await measure();
     const until = addDays(endsOn, 5);
-    const { request } = await lapsedUnheard({ endsOn: until });
+    const { request } = await lapsedUnheard({ body: { endsOn: until } });
     await hoursBeforeTheEnd(-10 * 24);
     await hears(request, `${endsOn}T20:00:00+08:00`);
 

@@ -2,6 +2,7 @@ import { batchNoOf } from '@lib/agencies';
 import { Deadlines, Tasks } from '@lib/jobs';
 import { newId } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
+import { legalNow } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import type { Institution } from '../institutions/index.js';
 import type { CaseKey } from '../journal/index.js';
@@ -169,6 +170,17 @@ export class OutgoingQueue {
       subjectId: orderId,
       payload: {},
     });
+  }
+
+  /** Starts the answer-by clock of a control order that has none any more: it is pressed at once. */
+  async pressAgain(
+    tx: Tx,
+    { orderId, homeCourt, caseId }: { orderId: string; homeCourt: string; caseId: string },
+  ): Promise<void> {
+    const clock = { kind: 'control-answer-by', subjectId: orderId } as const;
+    if (await this.deadlines.find(tx, clock.kind, clock.subjectId)) return;
+    const dueAt = await legalNow(tx);
+    await this.deadlines.set(tx, { ...clock, homeCourt, caseId, dueAt, payload: {} });
   }
 
   async isWithdrawn(tx: Tx, orderId: string): Promise<boolean> {

@@ -153,6 +153,14 @@ export class MeasureOrders {
     await this.outgoing.resume(tx, order.orderId);
   }
 
+  /** Nothing is pressed on a measure that is over: one that stands again has its silent orders pressed. */
+  async pressAgain(tx: Tx, measure: MeasureRow): Promise<void> {
+    for (const order of await lockOpenOrders(tx, measure.homeCourt, measure.caseId)) {
+      const own = order.measureId === measure.measureId && order.state === 'unanswered';
+      if (own) await this.outgoing.pressAgain(tx, order);
+    }
+  }
+
   /** Not put before its body again; the clock goes on, and a word of the body is still taken. */
   async withdraw(tx: Tx, order: MeasureOrderRow): Promise<void> {
     await this.outgoing.withdraw(tx, order.orderId);

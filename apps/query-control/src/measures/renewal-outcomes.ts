@@ -4,6 +4,7 @@ import type { Tx } from '@lib/persistence';
 import { createLawBook } from '@lib/statute';
 import { Injectable } from '@nestjs/common';
 import { MeasureFacts } from './measure-facts.js';
+import { MeasureOrders } from './measure-orders.js';
 import { MeasurePeriods } from './measure-periods.js';
 import type { MeasureOrderRow, MeasureRow } from './measure-rows.js';
 import type { Revival } from './lapsed-measures.js';
@@ -28,6 +29,7 @@ export class RenewalOutcomes {
   constructor(
     private readonly periods: MeasurePeriods,
     private readonly facts: MeasureFacts,
+    private readonly orders: MeasureOrders,
   ) {}
 
   /**
@@ -69,7 +71,10 @@ export class RenewalOutcomes {
     const printed = { startsOn, endsOn, lawfulCapOn: period.capOn };
     await this.periods.begin(tx, { ...after, ...source }, printed, incomingId);
     await this.facts.renewed(tx, after, order, period);
-    if (revival) await this.facts.acknowledged(tx, after, order);
+    if (revival) {
+      await this.facts.acknowledged(tx, after, order);
+      await this.orders.pressAgain(tx, after);
+    }
     return after;
   }
 
