@@ -6,6 +6,10 @@ import { eventually } from '@lib/testing';
 import { controlAnswer } from './body.fixture.js';
 import {
   closeStage,
+  discharge,
+  inbox,
+  lapse,
+  lookAtIt,
   measure,
   openStage,
   periods,
@@ -93,6 +97,19 @@ describe('with 900 yuan held at A', () => {
 
     expect(await clocks()).toEqual([{ endsOn: addDays(addYears(from, 1), -1) }]);
     expect(await stage.room.rows('SELECT 1 FROM dispute')).toHaveLength(1);
+  });
+
+  it('a renewal of the end before its turn, though looked at, is put before people when nothing is owed', async () => {
+    await renew();
+    const request = await sent('continue');
+    await turnComes((on) => addDays(on, 60));
+    await stage.room.body('BANK-A').answerControl(controlAnswer(request, 900_00n));
+    await lookAtIt();
+    await lapse();
+    await discharge();
+
+    const again = [{ reason: expect.stringContaining('债务已清偿') }];
+    await eventually(async () => expect(await inbox()).toMatchObject(again));
   });
 
   it('a renewal of the end that stood before its turn is not taken for one of its own', async () => {

@@ -11,6 +11,9 @@ import {
   discharge,
   due,
   hoursBeforeTheEnd,
+  inbox,
+  lapse,
+  lookAtIt,
   measure,
   openStage,
   periods,
@@ -19,7 +22,7 @@ import {
   stage,
   told,
 } from './frozen-account.fixture.js';
-import { cases, officer } from './main-acts.fixture.js';
+import { cases, director, officer, waiting } from './main-acts.fixture.js';
 
 beforeEach(openStage, 60_000);
 afterEach(closeStage, 30_000);
@@ -67,8 +70,7 @@ async function lapsedUnheard(
   expect((await renew({ body: given.body ?? {} })).status).toBe(201);
   const request = await sent('continue');
   await given.meanwhile?.();
-  await hoursBeforeTheEnd(-1);
-  await eventually(async () => expect((await measure()).state).toBe('lapsed'));
+  await lapse();
   return { request, endsOn };
 }
 
@@ -170,20 +172,45 @@ describe('a renewal carried out after the old end', () => {
   it('though looked at, is put before people again when the debt is discharged', async () => {
     const { request, endsOn } = await lapsedUnheard();
     await hears(request, `${addDays(endsOn, 1)}T10:00:00+08:00`);
-    const [word] = await stage.room.rows<{ id: string }>('SELECT dispute_id AS id FROM dispute');
-    const path = `/contested-answers/${word?.id}/reviews`;
-    const looked = { reason: '已向银行核实' };
-    expect((await stage.room.call('POST', path, officer, looked)).status).toBe(201);
-    expect((await stage.room.call('GET', '/contested-answers', officer)).body['items']).toEqual([]);
+    await lookAtIt();
     await discharge();
 
-    await eventually(async () => {
-      const { body } = await stage.room.call('GET', '/contested-answers', officer);
-      expect(body['items']).toMatchObject([
+    await eventually(async () =>
+      expect(await inbox()).toMatchObject([
         { about: '续行冻结', reason: expect.stringContaining('债务已清偿') },
-      ]);
-    });
+      ]),
+    );
     const { body } = await stage.room.call('GET', `${cases}/contested-answers`, officer);
     expect(body['items']).toHaveLength(2);
+  });
+});
+
+describe('a freeze over here that may stand at its body', () => {
+  const again = [{ reason: expect.stringContaining('债务已清偿') }];
+
+  it('by its own word of a later end is put before people again when the debt is discharged', async () => {
+    const to = addDays((await measure()).endsOn, 800);
+    const later = { to, asOf: '2026-03-05T10:00:00+08:00' };
+    await stage.room
+      .body('BANK-A')
+      .answerControl(controlAnswer(await sent('freeze'), 900_00n, later));
+    await lookAtIt();
+    await lapse();
+    await discharge();
+
+    await eventually(async () => expect(await inbox()).toMatchObject(again));
+  });
+
+  it('is put before people when it lapses after the discharge, its renewal unanswered, not released', async () => {
+    await hoursBeforeTheEnd(100);
+    await renew();
+    await sent('continue');
+    await discharge();
+    const { approvalId, contentHash } = await waiting(stage.room);
+    const reject = { verdict: 'reject', contentHash, why: '待核对' };
+    await stage.room.call('POST', `/approvals/${approvalId}/decisions`, director, reject);
+    await lapse();
+
+    await eventually(async () => expect(await inbox()).toMatchObject(again));
   });
 });

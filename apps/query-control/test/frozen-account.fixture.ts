@@ -89,3 +89,29 @@ export const discharge = (): Promise<void> => stage.room.tellDischarge();
 export async function approveRelease(): Promise<void> {
   await approve(stage.room, await waiting(stage.room));
 }
+
+/** What waits in the officer's inbox to be looked at. */
+export async function inbox(): Promise<unknown[]> {
+  const { body } = await stage.room.call('GET', '/contested-answers', officer);
+  return body['items'] as unknown[];
+}
+
+/** The officer looks at the one contested answer there is: it leaves the inbox. */
+export async function lookAtIt(): Promise<void> {
+  const disputes = 'SELECT dispute_id AS id FROM dispute';
+  const [word] = await eventually(async () => {
+    const rows = await stage.room.rows<{ id: string }>(disputes);
+    expect(rows).toHaveLength(1);
+    return rows;
+  });
+  const path = `/contested-answers/${word?.id}/reviews`;
+  const said = await stage.room.call('POST', path, officer, { reason: '已向银行核实' });
+  expect(said.status).toBe(201);
+  expect(await inbox()).toEqual([]);
+}
+
+/** The end has passed, and with it the freeze. */
+export async function lapse(): Promise<void> {
+  await hoursBeforeTheEnd(-1);
+  await eventually(async () => expect((await measure()).state).toBe('lapsed'));
+}

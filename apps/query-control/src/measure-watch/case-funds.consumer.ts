@@ -6,7 +6,7 @@ import type { Tx } from '@lib/persistence';
 import { lockSubject } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import { moveDebt, readDebt, recordDischarge } from '../cases/index.js';
-import { DoubtfulRenewals } from './doubtful-renewals.js';
+import { DoubtfulLapses } from '../measures/index.js';
 import { MeasureWatch } from './measure-watch.js';
 
 const ARRIVED = `
@@ -57,7 +57,7 @@ export class DischargeConsumer implements EventConsumer {
 
   constructor(
     private readonly watch: MeasureWatch,
-    private readonly renewals: DoubtfulRenewals,
+    private readonly lapses: DoubtfulLapses,
   ) {}
 
   async handle(event: EventEnvelope, tx: Tx): Promise<void> {
@@ -67,7 +67,7 @@ export class DischargeConsumer implements EventConsumer {
     const key = { caseId, matterId, homeCourt: event.homecourt };
     await lockSubject(tx, 'case', caseId);
     await recordDischarge(tx, { ...key, version, asOf: dischargedOn });
-    await this.renewals.discharged(tx, key);
+    await this.lapses.discharged(tx, key);
     await this.watch.review(tx, key, event.id);
   }
 }

@@ -7,7 +7,6 @@ import type { QueryControlSettings } from '../settings.js';
 import { QUERY_CONTROL_SETTINGS } from '../settings.js';
 import { DebtConsumer, DischargeConsumer } from './case-funds.consumer.js';
 import { DischargeRevokedConsumer } from './discharge-revoked.consumer.js';
-import { DoubtfulRenewals } from './doubtful-renewals.js';
 import { MeasureWatch } from './measure-watch.js';
 import { ReleaseBatches } from './release-batches.js';
 import { ReleaseDecisionsService } from './release-decisions.service.js';
@@ -22,7 +21,6 @@ import { UnfilledCapsDeadline } from './unfilled-caps.deadline.js';
   controllers: [ReleasesController],
   providers: [
     MeasureWatch,
-    DoubtfulRenewals,
     ReleaseBatches,
     ReleaseDecisionsService,
     ReleaseRests,

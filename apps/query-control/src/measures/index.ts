@@ -1,4 +1,5 @@
 export { ControlOutcomes } from './control-outcomes.js';
+export { DoubtfulLapses } from './doubtful-lapses.js';
 export { MeasureOrders } from './measure-orders.js';
 export { measureOrderStates } from './measure-order.states.js';
 export type { MeasureOrderRow, MeasureRow } from './measure-rows.js';

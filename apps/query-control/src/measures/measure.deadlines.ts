@@ -2,7 +2,9 @@ import type { DeadlineHandler, FiredDeadline } from '@lib/jobs';
 import type { Tx } from '@lib/persistence';
 import { lockSubject } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
+import { readDebt } from '../cases/index.js';
 import { machineCause } from '../journal/index.js';
+import { DoubtfulLapses } from './doubtful-lapses.js';
 import { MeasureFacts } from './measure-facts.js';
 import { MeasureOrders } from './measure-orders.js';
 import { MeasurePeriods } from './measure-periods.js';
@@ -25,6 +27,7 @@ export class MeasureEndDeadline implements DeadlineHandler {
     private readonly facts: MeasureFacts,
     private readonly periods: MeasurePeriods,
     private readonly orders: MeasureOrders,
+    private readonly doubtful: DoubtfulLapses,
   ) {}
 
   async fire(deadline: FiredDeadline, tx: Tx): Promise<void> {
@@ -42,6 +45,8 @@ export class MeasureEndDeadline implements DeadlineHandler {
     await this.orders.yieldRenewal(tx, lapsed, '期限届满,续行已无可续', machineCause(homeCourt));
     await this.periods.end(tx, measureId, '期限届满');
     await this.facts.lapsed(tx, lapsed, endsOn);
+    const debt = await readDebt(tx, lapsed.caseId);
+    if (debt?.dueFen === 0n) await this.doubtful.discharged(tx, lapsed);
   }
 }
 

@@ -4,6 +4,7 @@ import { InstitutionsModule } from '../institutions/index.js';
 import { ControlOutcomes } from './control-outcomes.js';
 import { DebtRulings } from './debt-rulings.js';
 import { DeductionsService } from './deductions.service.js';
+import { DoubtfulLapses } from './doubtful-lapses.js';
 import { FreezeProposal } from './freeze-proposal.js';
 import { FreezesService } from './freezes.service.js';
 import { MeasureFacts } from './measure-facts.js';
@@ -41,12 +42,13 @@ import { RenewalsService } from './renewals.service.js';
     RenewalOutcomes,
     RenewalsDueReadModel,
     RenewalsService,
+    DoubtfulLapses,
     MeasureEndDeadline,
     MeasureNoticeDeadline,
     MeasureWarningDeadline,
     MeasureCriticalDeadline,
     ControlSilenceDeadline,
   ],
-  exports: [ControlOutcomes, MeasureOrders],
+  exports: [ControlOutcomes, DoubtfulLapses, MeasureOrders],
 })
 export class MeasuresModule {}

@@ -12,16 +12,24 @@ interface Doubtful {
   readonly word: string | null;
 }
 
-/** Renewals of lapsed measures that a body may have carried out all the same, and nobody looks at. */
+/**
+ * Renewals of lapsed measures that a body may have carried out, and words of a later end than the one
+ * that was watched, at which nobody looks: a renewal nobody answered, a word nobody followed, a
+ * renewal carried out whose end a turn with an earlier one of its own replaced.
+ */
 const DOUBTFUL = `
   SELECT o.order_id AS "orderId", o.measure_id AS "measureId", o.institution, c.payload::text AS "word"
   FROM measure_order AS o
   JOIN measure AS m ON m.measure_id = o.measure_id
   LEFT JOIN LATERAL (SELECT c.payload FROM control_outcome AS c
-    WHERE c.order_id = o.order_id AND c.effect = 'disputed'
-    ORDER BY c.received_at DESC LIMIT 1) AS c ON true
-  WHERE o.home_court = $1 AND o.case_id = $2 AND o.kind = 'renew' AND o.from_on = m.ends_on + 1
-    AND m.state = 'lapsed' AND (o.state IN ('sent', 'unanswered') OR c.payload ->> 'outcome' = 'done')
+    WHERE c.order_id = o.order_id AND c.effect = 'disputed' AND c.payload ->> 'outcome' = 'done'
+    ORDER BY c.payload ->> 'to' DESC NULLS LAST, c.received_at DESC LIMIT 1) AS c ON true
+  WHERE o.home_court = $1 AND o.case_id = $2 AND o.kind IN ('freeze', 'renew')
+    AND m.state = 'lapsed' AND greatest(o.to_on, (c.payload ->> 'to')::date) > m.ends_on
+    AND (o.state IN ('approved', 'sent', 'unanswered') OR c.payload IS NOT NULL
+      OR EXISTS (SELECT 1 FROM measure_period AS p
+        WHERE p.home_court = o.home_court AND p.measure_id = o.measure_id
+          AND p.request_no = o.request_no AND p.ends_on > m.ends_on))
     AND NOT EXISTS (SELECT 1 FROM dispute AS d
       WHERE d.subject_id = o.order_id AND NOT EXISTS (SELECT 1 FROM answer_review AS r
         WHERE r.answer_id = d.dispute_id))
@@ -30,17 +38,19 @@ const DISPUTE = `
   INSERT INTO dispute (dispute_id, home_court, case_id, matter_id, institution, subject_kind,
     subject_id, reason, first_content, second_content, opened_at)
   VALUES ($1, $2, $3, $4, $5, 'measure-order', $6, $7, '{}', $8, legal_now())`;
-const REASON = '债务已清偿:冻结已届满,但续行是否办理不明,机构可能仍在冻结,须查明并令其解除';
+const REASON =
+  '债务已清偿:冻结在本院已届满,但续行是否办理不明或机构所称期限更长,机构可能仍在冻结,须查明并令其解除';
 
 /**
  * What has lapsed here is no live measure and is not released by itself; where the body may hold
- * money under a renewal all the same, a discharge puts it before people.
+ * money all the same and nothing is owed, it is put before people: at the discharge, and at a lapse
+ * after it.
  */
 @Injectable()
-export class DoubtfulRenewals {
+export class DoubtfulLapses {
   constructor(private readonly journal: CaseJournal) {}
 
-  /** The debt of the case was discharged; the case must be locked by the caller. */
+  /** Nothing is owed in the case; the case must be locked by the caller. */
   async discharged(tx: Tx, key: CaseKey): Promise<void> {
     const { homeCourt, caseId, matterId } = key;
     for (const row of await tx.query<Doubtful>(DOUBTFUL, [homeCourt, caseId])) {
