@@ -1,6 +1,6 @@
 // Aim: a release that outran its freeze, or is confirmed before or more often than expected, leaves what the body says; bodies played by the spec.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ControlOutcome } from '@lib/agencies';
+import type { ControlOutcome, ControlRequest } from '@lib/agencies';
 import { eventually } from '@lib/testing';
 import { controlAnswer } from './body.fixture.js';
 import { CourtRoom } from './court-room.fixture.js';
@@ -100,6 +100,29 @@ describe('a release confirmed a second time', () => {
       expect(await room.rows('SELECT effect FROM control_outcome')).toHaveLength(3),
     );
   };
+
+  it('after its freeze took effect again may have released that: people decide', async () => {
+    await freezeAt(room, 'BANK-A', '900.00');
+    const freeze = await sentToA(room, 'freeze');
+    await eventually(async () => expect(await stateAt(room, 'BANK-A')).toBe('sent'));
+    await room.tellDischarge();
+    await approve(room, await waiting(room));
+    const release = await sentToA(room, 'release');
+    const says = async (asked: ControlRequest, minute: string, given: Partial<ControlOutcome>) => {
+      const asOf = `2026-03-04T10:${minute}:00+08:00`;
+      await room.body('BANK-A').answerControl(controlAnswer(asked, 900_00n, { ...given, asOf }));
+    };
+    await says(release, '00', left(0n));
+    await eventually(async () => expect(await stateAt(room, 'BANK-A')).toBe('released'));
+    await says(freeze, '05', {});
+    await eventually(async () => expect(await stateAt(room, 'BANK-A')).toBe('effective-full'));
+    await says(release, '10', left(0n));
+
+    await eventually(async () =>
+      expect(await room.rows('SELECT effect FROM control_outcome')).toHaveLength(3),
+    );
+    expect(await room.rows('SELECT 1 FROM dispute')).toHaveLength(1);
+  });
 
   const left = (fen: bigint) => ({ standing: { capFen: fen, heldFen: fen } });
 
