@@ -99,6 +99,17 @@ describe('with 900 yuan held at A', () => {
     expect(await stage.room.rows('SELECT 1 FROM dispute')).toHaveLength(1);
   });
 
+  it('a renewal of the end before its turn is not put before the body again', async () => {
+    await renew();
+    await sent('continue');
+    await turnComes((on) => addDays(on, 364));
+    await stage.room.passes(48 * 3_600_000);
+
+    const pressed = `SELECT 1 FROM deadline AS d JOIN measure_order AS o ON d.subject_id = o.order_id::text
+      WHERE d.kind = 'control-answer-by' AND d.state = 'open' AND o.kind = 'renew'`;
+    await eventually(async () => expect(await stage.room.rows(pressed)).toEqual([]));
+  });
+
   it('a renewal of the end before its turn, though looked at, is put before people when nothing is owed', async () => {
     await renew();
     const request = await sent('continue');

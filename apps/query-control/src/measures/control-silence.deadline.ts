@@ -1,5 +1,6 @@
 import type { DeadlineHandler, FiredDeadline } from '@lib/jobs';
 import { Deadlines } from '@lib/jobs';
+import { addDays } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { legalNow, lockSubject } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
@@ -89,12 +90,17 @@ async function isStillWanted(tx: Tx, order: MeasureOrderRow): Promise<boolean> {
   if (order.kind === 'freeze') return false;
   const measure = await lockMeasure(tx, order.measureId);
   if (!isLive(measure.state)) return false;
-  if (order.kind === 'renew' && !(await isRenewable(tx, measure))) return false;
+  if (order.kind === 'renew' && !(await isRenewable(tx, order, measure))) return false;
   return order.kind === 'release' || (await readDebt(tx, order.caseId))?.dueFen !== 0n;
 }
 
-/** Before the old end, and nothing but this renewal itself stands in its way. */
-async function isRenewable(tx: Tx, { measureId }: MeasureRow): Promise<boolean> {
+/** Before the end it prolongs, which still stands, and nothing but this renewal is in its way. */
+async function isRenewable(
+  tx: Tx,
+  { fromOn }: MeasureOrderRow,
+  { measureId, endsOn }: MeasureRow,
+): Promise<boolean> {
+  if (endsOn === null || fromOn !== addDays(endsOn, 1)) return false;
   const situation = (await renewalSituations(tx, [measureId])).get(measureId);
   return situation !== undefined && !renewalRefusal({ ...situation, renewing: null });
 }
