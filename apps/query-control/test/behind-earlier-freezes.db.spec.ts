@@ -60,12 +60,16 @@ describe('with 900 yuan held at A', () => {
   });
 
   /** Behind another court; its turn comes a hundred days later, on the body's word for that day. */
-  async function turnComes(lastsDays: (on: CourtDate) => CourtDate): Promise<CourtDate> {
+  async function turnComes(
+    lastsDays: (on: CourtDate) => CourtDate,
+    meanwhile?: () => Promise<void>,
+  ): Promise<CourtDate> {
     const freeze = await sent('freeze');
     const body = stage.room.body('BANK-A');
     const behind = { earlierFreezes: EARLIER, asOf: '2026-03-05T10:00:00+08:00' };
     await body.answerControl(controlAnswer(freeze, 0n, behind));
     await eventually(async () => expect((await measure()).state).toBe('queued'));
+    await meanwhile?.();
     await stage.room.passes(100 * 86_400_000);
     const [row] = await stage.room.rows<{ now: Date }>('SELECT legal_now() AS now');
     const now = row?.now ?? new Date(0);
@@ -108,6 +112,23 @@ describe('with 900 yuan held at A', () => {
     const pressed = `SELECT 1 FROM deadline AS d JOIN measure_order AS o ON d.subject_id = o.order_id::text
       WHERE d.kind = 'control-answer-by' AND d.state = 'open' AND o.kind = 'renew'`;
     await eventually(async () => expect(await stage.room.rows(pressed)).toEqual([]));
+  });
+
+  it('whose turn ends before a renewal that was carried out, people look', async () => {
+    const from = await turnComes(
+      (on) => addDays(on, 60),
+      async () => {
+        await renew();
+        const behind = { earlierFreezes: EARLIER, asOf: '2026-03-05T10:00:00+08:00' };
+        await stage.room
+          .body('BANK-A')
+          .answerControl(controlAnswer(await sent('continue'), 0n, behind));
+        await eventually(async () => expect(await periods()).toHaveLength(2));
+      },
+    );
+
+    expect(await clocks()).toEqual([{ endsOn: addDays(from, 60) }]);
+    expect(await stage.room.rows('SELECT 1 FROM dispute')).toHaveLength(1);
   });
 
   it('a renewal of the end before its turn, though looked at, is put before people when nothing is owed', async () => {

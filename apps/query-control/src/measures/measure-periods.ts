@@ -21,6 +21,9 @@ const CUT_SHORT = `
     WHERE p.home_court = $1 AND p.measure_id = $2 AND p.request_no = $3
     ORDER BY p.number DESC LIMIT 1) AS p
   WHERE p.ends_on > $4`;
+const RENEWED_BEYOND = `
+  SELECT 1 FROM measure_period AS p
+  WHERE p.home_court = $1 AND p.measure_id = $2 AND p.request_no <> $3 AND p.ends_on > $4`;
 const ORDERED_UNTIL = `
   SELECT max(r.to_on) AS "until" FROM measure_order AS f
   JOIN measure_order AS r ON r.home_court = f.home_court AND r.measure_id = f.measure_id
@@ -47,7 +50,8 @@ export class MeasurePeriods {
 
   /**
    * The period of its own that a queued freeze has from the day on which it takes effect
-   * (law/query-control.md §1.5); undefined while the body prints none.
+   * (law/query-control.md §1.5); undefined while the body prints none. One that ends before a renewal
+   * which the body carried out is watched, and not sound: the body may go by the later end.
    */
   async ofTurn(tx: Tx, { order, measure, outcome }: OutcomeAt): Promise<JudgedPeriod | undefined> {
     const { startsOn, endsOn } = measure;
@@ -55,7 +59,10 @@ export class MeasurePeriods {
       return undefined;
     const { from = startsOn, to = endsOn } = outcome;
     if (from <= startsOn && to <= endsOn) return undefined;
-    return freezePeriod(outcome, await boundsOf(tx, order, measure), this.book);
+    const turn = freezePeriod(outcome, await boundsOf(tx, order, measure), this.book);
+    const params = [order.homeCourt, order.measureId, order.requestNo, turn.endsOn];
+    const beyond = await tx.query(RENEWED_BEYOND, params);
+    return { ...turn, sound: turn.sound && beyond.length === 0 };
   }
 
   /** Writes the period row and starts its clocks. */
