@@ -185,11 +185,15 @@ async function seed(running: RunningApp): Promise<Seed> {
       orderFreezes: freeze,
       orderDeductions: { debtVersion: 1, lines: [{ measureId, amount: '1.00' }] },
       renewMeasure: {},
+      releaseUnanswered: { why: '账户已销户' },
       reviewContestedAnswer: { reason: '已向机构核实' },
       decideApproval: { verdict: 'approve', contentHash: items[0]?.contentHash },
       retryStuckWork: { reason: '机构已恢复' },
     },
-    headers: { renewMeasure: { 'if-match': '"v1"' } },
+    headers: {
+      renewMeasure: { 'if-match': '"v1"' },
+      releaseUnanswered: { 'if-match': '"v1"' },
+    },
     secrets: [
       ...CASE_SECRETS,
       { kind: 'bank-account', text: ACCOUNT },
@@ -203,6 +207,8 @@ async function seed(running: RunningApp): Promise<Seed> {
       orderFreezes: ['DEBT.STALE_VERSION'],
       orderDeductions: ['DEBT.STALE_VERSION'],
       renewMeasure: ['RENEWAL.DISCHARGED'],
+      // Its body has answered.
+      releaseUnanswered: ['RELEASE.ANSWERED'],
       // The first of them decided; the president only when the director's time is over.
       decideApproval: ['APPROVAL.NOT_YOURS', 'APPROVAL.CLOSED'],
       // The first of them has looked.
@@ -242,6 +248,7 @@ describeAccess({
     orderDeductions: ['officer'],
     listRenewalsDue: ['officer', 'director', 'president'],
     renewMeasure: ['officer'],
+    releaseUnanswered: ['officer'],
     listReleases: READERS,
     listContestedAnswers: ['officer', 'director', 'duty-chief'],
     listCaseContestedAnswers: ['officer', 'director', 'duty-chief'],

@@ -25,6 +25,11 @@ const PAYOUT_KINDS: Readonly<Record<string, string>> = {
   fee: '执行费上缴国库',
   refund: '多收款退还',
 };
+const RELEASE_CAUSES: Readonly<Record<string, string>> = {
+  excess: '超出债务部分,依冻结裁定的事先命令',
+  discharged: '债务已清偿',
+  unanswered: '冻结逾期未获答复,由承办人提请',
+};
 const payout = (data: Data): string =>
   `${PAYOUT_KINDS[text(data, 'kind')] ?? text(data, 'kind')} ${yuan(data, 'amount')}`;
 
@@ -95,7 +100,7 @@ const FACTS: Readonly<Record<string, FactText>> = {
   'release-drafted': {
     title: '拟解除',
     detail: (data) =>
-      `${text(data, 'cause') === 'excess' ? '超出债务部分,依冻结裁定的事先命令' : '债务已清偿'},${count(data, 'lines')} 项`,
+      `${RELEASE_CAUSES[text(data, 'cause')] ?? text(data, 'cause')},${count(data, 'lines')} 项`,
   },
   'release-approved': {
     title: '解除获批',

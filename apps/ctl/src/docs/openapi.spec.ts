@@ -41,7 +41,7 @@ describe('the document of an app behind the gateway', () => {
   it('asks for If-Match where the operation checks the version seen, and names its refusals', () => {
     const named = sends('If-Match').map(({ operationId }) => operationId);
 
-    expect(named.sort()).toEqual(['correctPayee', 'renewMeasure']);
+    expect(named.sort()).toEqual(['correctPayee', 'releaseUnanswered', 'renewMeasure']);
     for (const { responses } of sends('If-Match')) {
       expect(responses['400']?.description).toContain('VERSION.MALFORMED');
       expect(responses['412']?.description).toContain('VERSION.STALE');

@@ -1,4 +1,3 @@
-import { Approvals } from '@lib/approvals';
 import type { EventEnvelope } from '@lib/contracts';
 import { caseFundsEvents, dataOf } from '@lib/contracts';
 import { parseYuan } from '@lib/kernel';
@@ -8,7 +7,6 @@ import { lockSubject } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import { forgetDischarge, moveDebt } from '../cases/index.js';
 import { MeasureWatch } from './measure-watch.js';
-import { lockBatch } from './release-batch-rows.js';
 import { ReleaseBatches, watchCause } from './release-batches.js';
 
 const UNDECIDED = `
@@ -30,7 +28,6 @@ export class DischargeRevokedConsumer implements EventConsumer {
   constructor(
     private readonly watch: MeasureWatch,
     private readonly batches: ReleaseBatches,
-    private readonly approvals: Approvals,
   ) {}
 
   async handle(event: EventEnvelope, tx: Tx): Promise<void> {
@@ -56,8 +53,7 @@ export class DischargeRevokedConsumer implements EventConsumer {
     const undecided = await tx.query<{ batchId: string }>(UNDECIDED, params);
     for (const { batchId } of undecided) {
       const by = watchCause(key.homeCourt, causationId);
-      await this.batches.lapse(tx, await lockBatch(tx, batchId), by, WHY);
-      await this.approvals.void(tx, 'release-batch', batchId, WHY);
+      await this.batches.withdraw(tx, batchId, by, WHY);
     }
   }
 }

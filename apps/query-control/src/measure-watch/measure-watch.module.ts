@@ -14,11 +14,15 @@ import { ReleaseRests } from './release-rests.js';
 import { ReleaseSweep } from './release-sweep.js';
 import { ReleasesController } from './releases.controller.js';
 import { ReleasesReadModel } from './releases.read-model.js';
+import { UnansweredReleases } from './unanswered-releases.js';
+import { UnansweredReleasesController } from './unanswered-releases.controller.js';
+import { UnansweredReleasesService } from './unanswered-releases.service.js';
 import { UnfilledCapsDeadline } from './unfilled-caps.deadline.js';
+import { UnfilledCapsGrace } from './unfilled-caps-grace.js';
 
 @Module({
   imports: [DispatchModule, MeasuresModule],
-  controllers: [ReleasesController],
+  controllers: [ReleasesController, UnansweredReleasesController],
   providers: [
     MeasureWatch,
     ReleaseBatches,
@@ -29,7 +33,10 @@ import { UnfilledCapsDeadline } from './unfilled-caps.deadline.js';
     DebtConsumer,
     DischargeConsumer,
     DischargeRevokedConsumer,
+    UnansweredReleases,
+    UnansweredReleasesService,
     UnfilledCapsDeadline,
+    UnfilledCapsGrace,
   ],
   exports: [MeasureWatch, ReleaseSweep],
 })

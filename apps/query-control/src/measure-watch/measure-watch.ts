@@ -1,13 +1,9 @@
-import { Deadlines } from '@lib/jobs';
 import type { Fen } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
-import { legalNow } from '@lib/persistence';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { DebtRef } from '../cases/index.js';
 import { readDebt } from '../cases/index.js';
 import type { CaseKey } from '../journal/index.js';
-import { QUERY_CONTROL_SETTINGS } from '../settings.js';
-import type { QueryControlSettings } from '../settings.js';
 import type { MeasureOrderRow, MeasureRow } from '../measures/index.js';
 import {
   changeMeasure,
@@ -20,7 +16,9 @@ import type { ReleaseLine } from './excess.js';
 import type { ReleasePlanLine } from './release-plan.js';
 import { ReleaseBatches, watchCause } from './release-batches.js';
 import { ReleaseRests } from './release-rests.js';
-import { watchedOf } from './watched.js';
+import { UnansweredReleases } from './unanswered-releases.js';
+import { UnfilledCapsGrace } from './unfilled-caps-grace.js';
+import { releasableFen, watchedOf } from './watched.js';
 
 interface Situation {
   readonly key: CaseKey;
@@ -39,8 +37,8 @@ export class MeasureWatch {
     private readonly batches: ReleaseBatches,
     private readonly orders: MeasureOrders,
     private readonly rests: ReleaseRests,
-    private readonly deadlines: Deadlines,
-    @Inject(QUERY_CONTROL_SETTINGS) private readonly settings: QueryControlSettings,
+    private readonly unanswered: UnansweredReleases,
+    private readonly grace: UnfilledCapsGrace,
   ) {}
 
   /**
@@ -48,6 +46,7 @@ export class MeasureWatch {
    * Nothing owed: everything is released on approval. Held above the cap: the excess goes at once.
    */
   async review(tx: Tx, key: CaseKey, causationId?: string): Promise<void> {
+    await this.unanswered.review(tx, key);
     const situation = await situationOf(tx, key);
     if (!situation) return;
     if (situation.debt.dueFen === 0n) {
@@ -105,16 +104,7 @@ export class MeasureWatch {
   private async startGrace(tx: Tx, situation: Situation, answered: number): Promise<void> {
     const watched = answeredOf(situation).map((measure) => watchedOf(measure, situation.open));
     if (answered === 0 || planUnfilledCaps(watched, situation.debt.capFen).length === 0) return;
-    if (await this.deadlines.find(tx, 'unfilled-caps', situation.key.caseId)) return;
-    const now = await legalNow(tx);
-    await this.deadlines.set(tx, {
-      kind: 'unfilled-caps',
-      subjectId: situation.key.caseId,
-      homeCourt: situation.key.homeCourt,
-      caseId: situation.key.caseId,
-      dueAt: new Date(now.getTime() + this.settings.unfilledCapGraceSeconds * 1_000),
-      payload: {},
-    });
+    await this.grace.start(tx, situation.key);
   }
 
   private async releaseExcess(
@@ -148,10 +138,7 @@ export class MeasureWatch {
     const lines: ReleasePlanLine[] = [];
     for (const measure of situation.measures) {
       if (await this.voidUnseen(tx, situation, measure)) continue;
-      const { capFen, releasingFen, deductingFen } = watchedOf(measure, open);
-      const leftFen: Fen = capFen - releasingFen - deductingFen;
-      // A deduction of it all may be refused or never answered: its release does not wait for it.
-      const amountFen: Fen = leftFen > 0n ? leftFen : capFen - releasingFen;
+      const amountFen = releasableFen(measure, open);
       // One release of the whole at a time; what a refused deduction leaves follows its answer.
       const ending = open.some((order) => order.measureId === measure.measureId && order.whole);
       if (amountFen > 0n && !ending && !resting.has(measure.measureId)) {

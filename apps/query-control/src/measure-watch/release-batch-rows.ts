@@ -2,6 +2,7 @@ import { assertMove, DomainError, isUuid } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import type { ReleaseBatchState } from './release-batch.states.js';
 import { releaseBatchStates } from './release-batch.states.js';
+import type { ReleaseCause } from './release.rules.js';
 
 export interface ReleaseBatchRow {
   readonly batchId: string;
@@ -9,7 +10,7 @@ export interface ReleaseBatchRow {
   readonly handlingCourt: string;
   readonly caseId: string;
   readonly matterId: string;
-  readonly cause: 'excess' | 'discharged';
+  readonly cause: ReleaseCause;
   readonly standingOrder: boolean;
   readonly state: ReleaseBatchState;
   readonly approvalId: string | null;

@@ -20,8 +20,8 @@ import { standingRuling } from './standing-ruling.js';
 
 const INSERT = `
   INSERT INTO release_batch (batch_id, home_court, handling_court, case_id, matter_id, cause,
-    standing_order, state, debt_version, writ_id, drafted_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, 'drafted', $8, $9, legal_now())`;
+    standing_order, state, debt_version, writ_id, why, drafted_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, 'drafted', $8, $9, $10, legal_now())`;
 
 /** Drafting, deciding and sending of releases; every amount lowers a measure's cap. */
 @Injectable()
@@ -49,6 +49,7 @@ export class ReleaseBatches {
       plan.standingOrder,
       plan.debtVersion,
       writ.writId,
+      plan.why ?? null,
     ]);
     for (const line of plan.lines) {
       await this.orders.draft(tx, {
@@ -56,7 +57,7 @@ export class ReleaseBatches {
         kind: 'release',
         amountFen: line.amountFen,
         whole: line.whole,
-        cause: plan.cause === 'excess' ? '超过债务的部分即时解除' : '债务已清偿',
+        cause: releaseRules[plan.cause].orderText,
         writ,
         debtVersion: plan.debtVersion,
         batchId,
@@ -97,6 +98,12 @@ export class ReleaseBatches {
     }
   }
 
+  /** Nobody decided yet, and its reason is gone: nobody can approve it any more. */
+  async withdraw(tx: Tx, batchId: string, by: Cause, why: string): Promise<void> {
+    await this.lapse(tx, await lockBatch(tx, batchId), by, why);
+    await this.approvals.void(tx, 'release-batch', batchId, why);
+  }
+
   private async openApproval(
     tx: Tx,
     batch: ReleaseBatchRow,
@@ -108,6 +115,7 @@ export class ReleaseBatches {
       rulingNumber: writ.number,
       contentHash: writ.contentHash,
       lines: linesOf(plan),
+      ...(plan.why === undefined ? {} : { why: plan.why }),
     };
     const approvalId = await this.approvals.open(tx, {
       subjectKind: 'release-batch',
@@ -118,13 +126,13 @@ export class ReleaseBatches {
       content,
       rule: releaseApprovalRule,
       draftedBy: plan.by.actor,
-      title: `${plan.lines.length} 项冻结的解除(${plan.cause === 'discharged' ? '债务已清偿' : '超额'}),${writ.number}`,
+      title: `${plan.lines.length} 项冻结的解除(${releaseRules[plan.cause].titleText}),${writ.number}`,
     });
     await noteApproval(tx, batch.batchId, { approvalId, contentHash: canonicalHash(content) });
   }
 
   private async issueRuling(tx: Tx, plan: ReleasePlan, key: MeasureRow): Promise<IssuedWrit> {
-    const rule = plan.cause === 'excess' ? releaseRules.excess : releaseRules.discharged;
+    const rule = releaseRules[plan.cause];
     return issueWrit(tx, {
       key,
       kind: 'release',
@@ -166,13 +174,14 @@ export class ReleaseBatches {
       },
     });
     await noteBatchEvent(tx, batchId, eventId);
-    const rule = plan.cause === 'excess' ? releaseRules.excess : releaseRules.discharged;
+    const rule = releaseRules[plan.cause];
+    const why = plan.why ?? rule.text;
     await this.journal.audit(tx, key, plan.by, {
       action: 'release.draft',
       subjectKind: 'release-batch',
       subjectId: batchId,
       article: rule.source,
-      why: plan.standingOrder ? `常设命令:${key.rulingNumber}` : rule.text,
+      why: plan.standingOrder ? `常设命令:${key.rulingNumber}` : why,
       after: { rulingNumber: writ.number, lines: linesOf(plan) },
     });
   }

@@ -12,6 +12,9 @@ import { MeasureWatch } from './measure-watch.js';
 import type { ReleaseBatchRow } from './release-batch-rows.js';
 import { caseOfApproval, lockBatch } from './release-batch-rows.js';
 import { ReleaseBatches } from './release-batches.js';
+import { ANSWERED_WHY, answeredBatches } from './unanswered-releases.js';
+
+const DEBT_MOVED = '债务已变动,拟解除的部分须重新计算';
 
 type Body = BodyOf<typeof queryControlApi.decideApproval>;
 type Answer = AnswerOf<typeof queryControlApi.decideApproval>;
@@ -63,7 +66,8 @@ export class ReleaseDecisionsService {
   private async approved(tx: Tx, command: CommandContext, batch: ReleaseBatchRow): Promise<void> {
     const cause = causeOf(command);
     if (await this.overtaken(tx, batch)) {
-      await this.batches.lapse(tx, batch, cause, '债务已变动,拟解除的部分须重新计算');
+      const why = batch.cause === 'unanswered' ? ANSWERED_WHY : DEBT_MOVED;
+      await this.batches.lapse(tx, batch, cause, why);
       const { caseId, matterId, homeCourt } = batch;
       await this.watch.review(tx, { caseId, matterId, homeCourt });
       return;
@@ -84,11 +88,16 @@ export class ReleaseDecisionsService {
   }
 
   /**
-   * An excess is released only as far as it still is one, everything only while nothing is owed: the
-   * discharge may be revoked, and the news of it still be on its way.
+   * An excess is released only as far as it still is one, everything only while nothing is owed (the
+   * discharge may be revoked, and the news of it still be on its way), an unanswered freeze only
+   * while nothing was heard of it.
    */
   private async overtaken(tx: Tx, batch: ReleaseBatchRow): Promise<boolean> {
-    if (batch.cause !== 'excess') return (await readDebt(tx, batch.caseId))?.dueFen !== 0n;
+    const owed = (await readDebt(tx, batch.caseId))?.dueFen !== 0n;
+    if (batch.cause === 'discharged') return owed;
+    if (batch.cause === 'unanswered') {
+      return owed && (await answeredBatches(tx, batch)).includes(batch.batchId);
+    }
     const drafted = await lockBatchOrders(tx, batch.homeCourt, batch.batchId);
     return !(await this.watch.stillExcess(tx, batch, drafted));
   }

@@ -3,6 +3,7 @@ import type { Tx } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import type { CaseKey } from '../journal/index.js';
 import { CaseJournal, machineCause } from '../journal/index.js';
+import type { ReleaseCause } from './release.rules.js';
 import { releaseRetryRule, restSeconds } from './release.rules.js';
 
 interface Refused {
@@ -41,11 +42,7 @@ export class ReleaseRests {
   constructor(private readonly journal: CaseJournal) {}
 
   /** Measures whose release is not drafted again yet; opens the one dispute of a stubborn refusal. */
-  async resting(
-    tx: Tx,
-    key: CaseKey,
-    cause: 'excess' | 'discharged',
-  ): Promise<ReadonlySet<string>> {
+  async resting(tx: Tx, key: CaseKey, cause: ReleaseCause): Promise<ReadonlySet<string>> {
     const rows = await tx.query<Refused>(REFUSED, [key.homeCourt, key.caseId, cause]);
     for (const row of rows) {
       if (row.refusals >= releaseRetryRule.disputedAfter) await this.dispute(tx, key, row);

@@ -7,6 +7,7 @@ import { LIVE_MEASURE_STATES } from '../measures/index.js';
 import { MeasureWatch } from './measure-watch.js';
 import { lockBatch } from './release-batch-rows.js';
 import { ReleaseBatches, watchCause } from './release-batches.js';
+import { LET_GO } from './unanswered-releases.js';
 
 const PAGE = 200;
 const FIRST = '00000000-0000-0000-0000-000000000000';
@@ -31,6 +32,12 @@ const COVERED = `
   HAVING sum(least(m.held_fen, greatest(m.cap_fen - r.fen, 0))) >= d.cap_fen
     AND sum(m.held_fen) > 0
   ORDER BY m.case_id LIMIT ${PAGE}`;
+/** Approved releases of unanswered freezes that did not end them, and no other is under way. */
+const LET_GO_AND_LIVE = `
+  SELECT m.case_id AS "caseId", m.matter_id AS "matterId", m.home_court AS "homeCourt"
+  FROM measure AS m CROSS JOIN LATERAL (${RELEASING}) AS r
+  WHERE m.state = ANY ($1) AND m.case_id > $2 AND NOT r.whole AND coalesce((${LET_GO}), false)
+  GROUP BY m.case_id, m.matter_id, m.home_court ORDER BY m.case_id LIMIT ${PAGE}`;
 /** Drafts whose approval ran out or was voided: nobody would ever decide them. */
 const DEAD_BATCHES = `
   SELECT b.batch_id AS "batchId", b.case_id AS "caseId" FROM release_batch AS b
@@ -73,7 +80,7 @@ export class ReleaseSweep {
         (tx, row) => this.endDead(tx, row),
       ),
     ];
-    for (const sql of [DISCHARGED, COVERED]) {
+    for (const sql of [DISCHARGED, COVERED, LET_GO_AND_LIVE]) {
       rounds.push(
         await this.each(
           (after) => this.db.query<CaseKey & { caseId: string }>(sql, [LIVE_MEASURE_STATES, after]),

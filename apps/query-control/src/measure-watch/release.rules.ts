@@ -1,3 +1,6 @@
+/** Why releases are ordered: by the watch, or because an officer asked for it (`unanswered`). */
+export type ReleaseCause = 'excess' | 'discharged' | 'unanswered';
+
 /** Settings and law of releases; read by the watch and shown in the docs. */
 export interface ReleaseRule {
   readonly code: string;
@@ -7,9 +10,17 @@ export interface ReleaseRule {
   readonly validFrom: string;
 }
 
+/** A ground of release, with the words for its orders and for who must approve it. */
+export interface ReleaseGround extends ReleaseRule {
+  readonly orderText: string;
+  readonly titleText: string;
+}
+
 export const releaseRules = {
   excess: {
     code: 'release-excess',
+    orderText: '超过债务的部分即时解除',
+    titleText: '超额',
     text: '实际控制金额超过债务的部分,依冻结裁定中的常设命令即时解除',
     source: '查扣冻规定(法释〔2020〕21号)第十九条',
     certainty: 'text',
@@ -17,12 +28,23 @@ export const releaseRules = {
   },
   discharged: {
     code: 'release-discharged',
+    orderText: '债务已清偿',
+    titleText: '债务已清偿',
     text: '债务清偿后解除全部措施',
     source: '查扣冻规定(法释〔2020〕21号)第二十八条',
     certainty: 'text',
     validFrom: '2021-01-01',
   },
-} as const satisfies Record<string, ReleaseRule>;
+  unanswered: {
+    code: 'release-unanswered',
+    orderText: '冻结逾期未获答复',
+    titleText: '冻结未获答复',
+    text: '冻结逾期未获协助机构答复,是否办理不明,由承办人提请解除',
+    source: '查扣冻规定(法释〔2020〕21号)第二十八条(人民法院认为应当解除的其他情形)',
+    certainty: 'text',
+    validFrom: '2021-01-01',
+  },
+} as const satisfies Record<ReleaseCause, ReleaseGround>;
 
 export interface ReleaseTimingRule extends ReleaseRule {
   readonly seconds: number;

@@ -5,6 +5,7 @@ import { ReadDatabase } from '@lib/persistence';
 import { Injectable } from '@nestjs/common';
 import { LIVE_MEASURE_STATES } from '../measures/index.js';
 import type { ReleaseBatchState } from './release-batch.states.js';
+import type { ReleaseCause } from './release.rules.js';
 
 type ReleaseList = AnswerOf<typeof queryControlApi.listReleases>;
 type BatchView = ReleaseList['items'][number];
@@ -12,7 +13,8 @@ type BatchView = ReleaseList['items'][number];
 interface BatchRow {
   readonly batchId: string;
   readonly caseId: string;
-  readonly cause: string;
+  readonly cause: ReleaseCause;
+  readonly why: string | null;
   readonly state: ReleaseBatchState;
   readonly approvalId: string | null;
   readonly contentHash: string | null;
@@ -35,7 +37,7 @@ interface OrderRow {
 const FINISHED: ReadonlySet<string> = new Set(['done', 'void', 'refused']);
 
 const BATCHES = `
-  SELECT b.batch_id AS "batchId", b.case_id AS "caseId", b.cause, b.state,
+  SELECT b.batch_id AS "batchId", b.case_id AS "caseId", b.cause, b.why, b.state,
     b.approval_id AS "approvalId", b.content_hash AS "contentHash", b.drafted_at AS "draftedAt",
     b.approved_at AS "approvedAt"
   FROM release_batch AS b WHERE b.home_court = $1 AND b.case_id = $2 ORDER BY b.drafted_at, b.batch_id`;
@@ -87,6 +89,7 @@ function batchView(batch: BatchRow, orders: readonly OrderRow[]): BatchView {
     batchId: batch.batchId,
     caseId: batch.caseId,
     cause: batch.cause,
+    ...(batch.why ? { why: batch.why } : {}),
     state: progressOf(batch.state, orders),
     draftedAt: instantText(batch.draftedAt),
     ...(batch.approvalId ? { approvalId: batch.approvalId } : {}),

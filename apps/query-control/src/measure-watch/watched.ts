@@ -1,3 +1,4 @@
+import type { Fen } from '@lib/kernel';
 import { sumFen } from '@lib/kernel';
 import type { MeasureOrderRow, MeasureRow } from '../measures/index.js';
 import type { WatchedMeasure } from './excess.js';
@@ -16,4 +17,12 @@ export function watchedOf(measure: MeasureRow, open: readonly MeasureOrderRow[])
     releasingFen: sumOf('release'),
     deductingFen: sumOf('deduct'),
   };
+}
+
+/** What a release of the whole measure orders, beside what is in flight on it. */
+export function releasableFen(measure: MeasureRow, open: readonly MeasureOrderRow[]): Fen {
+  const { capFen, releasingFen, deductingFen } = watchedOf(measure, open);
+  const leftFen = capFen - releasingFen - deductingFen;
+  // A deduction of it all may be refused or never answered: its release does not wait for it.
+  return leftFen > 0n ? leftFen : capFen - releasingFen;
 }

@@ -18,5 +18,6 @@ export {
   MeasureNoticeDeadline,
   MeasureWarningDeadline,
 } from './measure.deadlines.js';
-export { LIVE_MEASURE_STATES, measureStates } from './measure.states.js';
+export { isLive, LIVE_MEASURE_STATES, measureStates } from './measure.states.js';
+export { caseOfMeasure, measureViewOf } from './measures.read-model.js';
 export { MeasuresModule } from './measures.module.js';

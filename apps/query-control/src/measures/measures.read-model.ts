@@ -1,6 +1,6 @@
 import type { AnswerOf, queryControlApi } from '@lib/contracts';
 import type { CourtDate, Fen } from '@lib/kernel';
-import { courtDateOf, formatYuan, instantText, sumFen } from '@lib/kernel';
+import { courtDateOf, DomainError, formatYuan, instantText, isUuid, sumFen } from '@lib/kernel';
 import type { MeasureOrderState } from './measure-order.states.js';
 import type { MeasureState } from './measure.states.js';
 import { isLive, LIVE_MEASURE_STATES, measureStateText } from './measure.states.js';
@@ -113,6 +113,26 @@ export async function measuresOf(
     cap: formatYuan(sumFen(live.map((row) => row.capFen))),
     live: live.length,
   };
+}
+
+/** One measure as its case shows it. */
+export async function measureViewOf(
+  db: Queryable,
+  measure: { readonly measureId: string; readonly homeCourt: string; readonly caseId: string },
+): Promise<MeasureView> {
+  const { items } = await measuresOf(db, measure.homeCourt, measure.caseId);
+  const view = items.find((item) => item.measureId === measure.measureId);
+  if (!view) throw new Error(`measure ${measure.measureId} is not in its case`);
+  return view;
+}
+
+const CASE_OF = 'SELECT case_id AS "caseId" FROM measure WHERE measure_id = $1';
+
+/** @throws DomainError `MEASURE.NOT_FOUND`. */
+export async function caseOfMeasure(db: Queryable, measureId: string): Promise<string> {
+  const [row] = isUuid(measureId) ? await db.query<{ caseId: string }>(CASE_OF, [measureId]) : [];
+  if (row) return row.caseId;
+  throw new DomainError('MEASURE.NOT_FOUND', 'not-found', '没有找到这项措施');
 }
 
 function measureView(

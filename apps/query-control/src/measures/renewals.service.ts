@@ -1,6 +1,5 @@
 import type { AnswerOf, BodyOf, queryControlApi } from '@lib/contracts';
 import { queryControlEvents } from '@lib/contracts';
-import { DomainError, isUuid } from '@lib/kernel';
 import type { CourtDate } from '@lib/kernel';
 import type { Tx } from '@lib/persistence';
 import { CommandRunner, lockSubject, ReadDatabase } from '@lib/persistence';
@@ -17,7 +16,7 @@ import { CaseJournal, causeOf } from '../journal/index.js';
 import { MeasureOrders } from './measure-orders.js';
 import type { MeasureRow } from './measure-rows.js';
 import { lockMeasure, noteEvent } from './measure-rows.js';
-import { measuresOf } from './measures.read-model.js';
+import { caseOfMeasure, measureViewOf } from './measures.read-model.js';
 import { renewalSituations } from './renewal-facts.js';
 import { checkedEnd, RENEWAL_ARTICLE, renewalPeriod, renewalRefusal } from './renewal.rules.js';
 
@@ -43,7 +42,6 @@ interface Renewal {
   readonly endsOn: CourtDate;
 }
 
-const CASE_OF = 'SELECT case_id AS "caseId" FROM measure WHERE measure_id = $1';
 const book = createLawBook();
 
 /** Rulings that continue a freeze under its rank before its end (续行冻结, 民诉法解释 art. 485). */
@@ -66,7 +64,7 @@ export class RenewalsService {
    */
   async renew(command: CommandContext, ask: RenewalAsk): Promise<Answer> {
     const plan = await prepared(async (): Promise<Plan> => {
-      const caseId = await this.caseOf(ask.measureId);
+      const caseId = await caseOfMeasure(this.db, ask.measureId);
       const standing = await this.neighbours.standing(caseId, command);
       assertOnTeam(standing, command);
       const debt = await this.neighbours.debt(caseId, command);
@@ -95,10 +93,7 @@ export class RenewalsService {
     await this.orders.send(tx, order, measure, cause);
     const eventId = await this.tell(tx, plan, renewal, { writ, requestNo: order.requestNo });
     await noteEvent(tx, order.orderId, eventId);
-    const { items } = await measuresOf(tx, measure.homeCourt, measure.caseId);
-    const view = items.find((item) => item.measureId === measure.measureId);
-    if (!view) throw new Error(`measure ${measure.measureId} is not in its case`);
-    return view;
+    return measureViewOf(tx, measure);
   }
 
   /** Reasons to refuse come before the version: they say what to do now. */
@@ -160,13 +155,5 @@ export class RenewalsService {
         ...{ requestNo: sent.requestNo, rulingNumber, startsOn, endsOn },
       },
     });
-  }
-
-  private async caseOf(measureId: string): Promise<string> {
-    const [row] = isUuid(measureId)
-      ? await this.db.query<{ caseId: string }>(CASE_OF, [measureId])
-      : [];
-    if (row) return row.caseId;
-    throw new DomainError('MEASURE.NOT_FOUND', 'not-found', '没有找到这项措施');
   }
 }

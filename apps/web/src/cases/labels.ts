@@ -44,6 +44,12 @@ export const ORDER_KINDS: Readonly<Record<string, string>> = {
   deduct: '扣划',
 };
 
+export const RELEASE_CAUSES = {
+  discharged: '债务已清偿',
+  excess: '超出债务,依冻结裁定的事先命令',
+  unanswered: '冻结逾期未获答复,由承办人提请',
+} as const;
+
 export const ORDER_STATES: Readonly<Record<string, string>> = {
   drafted: '已拟',
   approved: '已批准',

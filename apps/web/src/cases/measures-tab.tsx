@@ -10,7 +10,8 @@ import { MoneyInput } from '../shared/money-input.js';
 import { Answered } from '../shared/query-state.js';
 import { useMay } from '../shared/session.js';
 import { FreezeForm } from './freeze-form.js';
-import { ORDER_KINDS, ORDER_STATES } from './labels.js';
+import { ORDER_KINDS, ORDER_STATES, RELEASE_CAUSES } from './labels.js';
+import { ReleaseForm } from './release-form.js';
 import type { Measures } from './use-case.js';
 import { useCaseRead } from './use-case.js';
 
@@ -37,6 +38,7 @@ export function MeasuresTab({ caseId }: { readonly caseId: string }): JSX.Elemen
             </Space>
             <MeasureTable
               measures={data.items}
+              officer={officer}
               {...(owed ? { deduct: { caseId, version: owed.version, due: owed.due } } : {})}
             />
           </>
@@ -55,8 +57,8 @@ export function MeasuresTab({ caseId }: { readonly caseId: string }): JSX.Elemen
             columns={[
               {
                 title: '原因',
-                render: (_, batch) =>
-                  batch.cause === 'discharged' ? '债务已清偿' : '超出债务,依冻结裁定的事先命令',
+                render: (_, { cause, why }) =>
+                  why ? `${RELEASE_CAUSES[cause]}:${why}` : RELEASE_CAUSES[cause],
               },
               { title: '状态', render: (_, batch) => BATCH_STATES[batch.state] },
               {
@@ -94,9 +96,10 @@ interface DeductBasis {
 
 function MeasureTable(props: {
   readonly measures: readonly Measure[];
+  readonly officer: boolean;
   readonly deduct?: DeductBasis;
 }): JSX.Element {
-  const { measures, deduct } = props;
+  const { measures, officer, deduct } = props;
   return (
     <Table<Measure>
       size="small"
@@ -139,6 +142,7 @@ function MeasureTable(props: {
               {deduct && measure.renewal ? (
                 <RenewForm measure={measure} renewal={measure.renewal} />
               ) : null}
+              {officer ? <ReleaseForm measure={measure} /> : null}
             </Space>
           ),
         },

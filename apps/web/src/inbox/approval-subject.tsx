@@ -3,7 +3,7 @@ import { caseFundsApi, queryControlApi } from '@lib/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Alert } from 'antd';
 import type { JSX } from 'react';
-import { PAYOUT_KINDS } from '../cases/labels.js';
+import { PAYOUT_KINDS, RELEASE_CAUSES } from '../cases/labels.js';
 import { useCaseRead } from '../cases/use-case.js';
 import { DisputeFacts } from '../funds/dispute-facts.js';
 import { read } from '../shared/api.js';
@@ -71,11 +71,15 @@ function ReleaseSubject({ task, caseId }: OfCase): JSX.Element {
         if (batch?.contentHash !== task.contentHash) return <Changed />;
         return (
           <Facts
-            items={batch.orders.map(({ measureId, institutionName, amount }) => ({
-              key: measureId,
-              label: institutionName,
-              children: `解除 ${yuan(amount)} 元`,
-            }))}
+            items={[
+              { key: 'cause', label: '原因', children: RELEASE_CAUSES[batch.cause] },
+              ...(batch.why ? [{ key: 'why', label: '理由', children: batch.why }] : []),
+              ...batch.orders.map(({ measureId, institutionName, amount }) => ({
+                key: measureId,
+                label: institutionName,
+                children: `解除 ${yuan(amount)} 元`,
+              })),
+            ]}
           />
         );
       }}

@@ -90,7 +90,9 @@ const vehicleFoundSchema = z.object({
 const releaseBatchSchema = z.object({
   batchId: uuidSchema,
   caseId: uuidSchema,
-  cause: notedText(),
+  cause: z.enum(['excess', 'discharged', 'unanswered']),
+  /** The officer's reason, where one asked for it. */
+  why: notedText().optional(),
   /** `ended`: nothing more comes of it, though a body refused an order or never answered one. */
   state: z.enum(['drafted', 'approved', 'rejected', 'sent', 'acknowledged', 'ended', 'void']),
   approvalId: uuidSchema.optional(),

@@ -154,11 +154,11 @@ export const queryControlEvents = {
     },
   }),
   releaseDrafted: defineEvent('query-control', 'release-drafted', 1, {
-    when: 'releases were drafted: all of a discharged debt, or the excess under a standing order',
+    when: 'releases were drafted: all of a discharged debt, the excess, or an unanswered freeze',
     data: z.object({
       ...ref,
       batchId: uuidSchema,
-      cause: z.enum(['excess', 'discharged']),
+      cause: z.enum(['excess', 'discharged', 'unanswered']),
       standingOrder: z.boolean(),
       lines: z.array(z.object({ measureId: uuidSchema, amount: yuanSchema })),
     }),

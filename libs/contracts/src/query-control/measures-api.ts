@@ -5,6 +5,7 @@ import {
   instantSchema,
   notedText,
   personal,
+  storableText,
   uuidSchema,
   yuanSchema,
 } from '../primitives.js';
@@ -183,6 +184,21 @@ export const measuresApi = {
       'RENEWAL.UNDER_WAY',
       'RENEWAL.AHEAD',
       'RENEWAL.BAD_END',
+      'QUERY.NOT_ON_TEAM',
+    ],
+  }),
+  releaseUnanswered: endpoint('POST /measures/:measureId/releases', {
+    summary: '提请解除逾期未获答复的冻结:原冻结不再送达,解除经审批后送达,回执后限额不再计入',
+    ifMatch: true,
+    body: z.strictObject({
+      why: storableText(2, 300),
+    }),
+    answer: measureSchema,
+    errors: [
+      'RELEASE.NOT_LIVE',
+      'RELEASE.ANSWERED',
+      'RELEASE.UNDER_WAY',
+      'RELEASE.NOT_YET',
       'QUERY.NOT_ON_TEAM',
     ],
   }),
