@@ -1,6 +1,5 @@
 // Aim: who may see and do what in case-flow, asked of the real app over HTTP with real tokens.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { CaseFile } from '@lib/contracts';
@@ -11,10 +10,7 @@ import {
   APPLICANT_DOCUMENT,
   EVERYBODY,
   FOREIGN_COURT,
-  FOREIGNERS,
   insider,
-  INSIDERS,
-  OUTSIDERS,
   OWN_COURT,
   personOf,
 } from './people.js';
@@ -22,6 +18,7 @@ import type { Person } from './people.js';
 import type { Seed } from './plan.js';
 import { RunningApp } from './running-app.js';
 import type { Secret } from './secrets.js';
+import { staffFileIn } from './staff-file.js';
 import { plantStuckTask, STUCK_ERROR } from './stuck-task.js';
 import { describeAccess } from './walk.js';
 
@@ -47,18 +44,8 @@ const secrets: Secret[] = [
   ),
 ];
 
-const folder = mkdtempSync(join(tmpdir(), 'case-flow-access-'));
-const staffFile = join(folder, 'staff.json');
-const staffOf = (people: readonly Person[], court: string): object[] =>
-  people.map(({ personId, name, role }) => ({ personId, name, roles: [role], court }));
-writeFileSync(
-  staffFile,
-  JSON.stringify([
-    ...staffOf([...INSIDERS, ...OUTSIDERS], OWN_COURT),
-    ...staffOf(FOREIGNERS, FOREIGN_COURT),
-  ]),
-);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const staff = staffFileIn('case-flow-access-');
+afterAll(() => rmSync(staff.folder, { recursive: true, force: true }));
 
 async function send(
   running: RunningApp,
@@ -143,7 +130,7 @@ const world = describeAccess({
       env: {
         QUERY_CONTROL_URL: 'http://127.0.0.1:9',
         CASE_FUNDS_URL: 'http://127.0.0.1:9',
-        STAFF_FILE: staffFile,
+        STAFF_FILE: staff.file,
       },
     }),
   seed,
