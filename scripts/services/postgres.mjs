@@ -74,9 +74,19 @@ async function reachable(bin) {
   if (!existsSync(copy)) {
     const unfinished = `${copy}.${process.pid}`;
     cpSync(dirname(bin), unfinished, { recursive: true, verbatimSymlinks: true });
-    renameSync(unfinished, copy);
+    putInPlace(unfinished, copy);
   }
   return join(copy, 'bin');
+}
+
+/** Two starts at once both copy; the second finds the whole copy of the first in its place. */
+function putInPlace(unfinished, copy) {
+  try {
+    renameSync(unfinished, copy);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true });
+    if (!existsSync(copy)) throw error;
+  }
 }
 
 function settings(port, folder, durable) {

@@ -91,7 +91,7 @@ export const steps = [
     alone: true,
     needs: ['services'],
     // Many of its specs wait for the loops of the app they started.
-    run: (options) => runJest('db', { ...options, workers: 4 }),
+    run: (options) => runJest('db', { ...options, workers: 7 }),
   },
   {
     name: 'stack',

@@ -32,7 +32,7 @@ describe('disputes in a real browser', () => {
     await house.rows(
       `INSERT INTO case_funds.statement_dispute (dispute_id, home_court, account_number, kind, bank_ref,
          amount_fen, detail, content_hash)
-       VALUES ($1, $2, $3, $4, $5, $6, '{}', $5)`,
+       VALUES ($1, $2, $3, $4, $5, $6, '{"direction": "credit"}', $5)`,
       [newId(), COURT, ACCOUNT, kind, bankRef, amountFen],
     );
   }
