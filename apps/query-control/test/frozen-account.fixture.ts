@@ -59,6 +59,17 @@ export async function renew(
   return stage.room.call('POST', `/measures/${id}/renewals`, who, given.body ?? {}, given.key);
 }
 
+/** A renewal was sent in good time, and the body said nothing until its answer-by was over. */
+export async function renewInSilence(): Promise<ControlRequest> {
+  await hoursBeforeTheEnd(20 * 24);
+  await renew();
+  const request = await sent('continue');
+  const underWay = `SELECT 1 FROM measure_order WHERE kind = 'renew' AND state = 'sent'`;
+  await eventually(async () => expect(await stage.room.rows(underWay)).toHaveLength(1));
+  await hoursBeforeTheEnd(17 * 24);
+  return request;
+}
+
 /** Moves legal time to so many hours before the last day of the freeze is over. */
 export async function hoursBeforeTheEnd(hours: number): Promise<void> {
   const end = startOfCourtDate(addDays((await measure()).endsOn, 1));

@@ -10,6 +10,7 @@ import {
   measure,
   openStage,
   renew,
+  renewInSilence,
   sent,
   stage,
   told,
@@ -46,17 +47,7 @@ describe('a renewal that fails', () => {
 
   it('not answered in time is offered again and raises the level; a late word is still taken', async () => {
     const { endsOn } = await measure();
-    await hoursBeforeTheEnd(20 * 24);
-    await renew();
-    const request = await sent('continue');
-    await eventually(async () => {
-      expect(
-        await stage.room.rows(
-          `SELECT 1 FROM measure_order WHERE kind = 'renew' AND state = 'sent'`,
-        ),
-      ).toHaveLength(1);
-    });
-    await hoursBeforeTheEnd(17 * 24);
+    const request = await renewInSilence();
 
     await eventually(async () => {
       const offers = await stage.room.rows(

@@ -11,6 +11,7 @@ import {
   measure,
   openStage,
   renew,
+  renewInSilence,
   sent,
   stage,
 } from './frozen-account.fixture.js';
@@ -72,17 +73,7 @@ const owedAgain = async (): Promise<void> => {
 
 describe('a silent renewal that a discharge stopped offering', () => {
   it('may be ordered anew when the discharge is revoked', async () => {
-    await hoursBeforeTheEnd(20 * 24);
-    await renew();
-    const request = await sent('continue');
-    await eventually(async () => {
-      expect(
-        await stage.room.rows(
-          `SELECT 1 FROM measure_order WHERE kind = 'renew' AND state = 'sent'`,
-        ),
-      ).toHaveLength(1);
-    });
-    await hoursBeforeTheEnd(17 * 24);
+    const request = await renewInSilence();
     await eventually(async () => {
       expect(
         await stage.room.rows(
